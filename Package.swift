@@ -1,0 +1,102 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target of the pipeline may import. `Tests/ArchitectureTests` holds the sources to this table.
+let dependencies: [(target: String, imports: [String])] = [
+  ("CanonicalJSON", []),
+  ("Diagnostics", ["CanonicalJSON"]),
+  ("SchemaModel", ["CanonicalJSON"]),
+  ("PolicyModel", ["CanonicalJSON", "Diagnostics", "SchemaModel"]),
+  ("Bailiwick", ["CanonicalJSON", "Diagnostics", "PolicyModel"]),
+  ("PolicyChecks", ["Diagnostics", "PolicyModel", "SchemaModel"]),
+  ("IntentOracle", ["PolicyModel", "SchemaModel"]),
+  ("AccessModel", ["CanonicalJSON", "Diagnostics", "PolicyModel", "SchemaModel"]),
+  ("SQLSyntax", ["Diagnostics", "SchemaModel"]),
+  ("Enforcement", ["CanonicalJSON", "Diagnostics", "PolicyChecks", "PolicyModel", "SQLSyntax", "SchemaModel"]),
+  ("Database", ["CLibPQ", "CCrypto"]),
+  ("Catalog", ["CanonicalJSON", "Database", "SchemaModel"]),
+  (
+    "Migration",
+    ["CCrypto", "CanonicalJSON", "Catalog", "Database", "Diagnostics", "Enforcement", "SQLSyntax", "SchemaModel"]
+  ),
+  ("Sandbox", ["Database"]),
+  (
+    "Verification",
+    [
+      "CanonicalJSON", "Catalog", "Database", "Diagnostics", "Enforcement", "IntentOracle", "Migration", "PolicyModel",
+      "SQLSyntax", "Sandbox", "SchemaModel",
+    ]
+  ),
+  (
+    "Report",
+    ["AccessModel", "CanonicalJSON", "Diagnostics", "Enforcement", "Migration", "PolicyModel", "SchemaModel", "Verification"]
+  ),
+  ("PolicyLoader", ["CCrypto", "CanonicalJSON", "Diagnostics", "PolicyModel"]),
+  (
+    "BailiwickCommand",
+    [
+      "AccessModel", "CCrypto", "CanonicalJSON", "Catalog", "Database", "Diagnostics", "Enforcement", "IntentOracle",
+      "Migration", "PolicyChecks", "PolicyLoader", "PolicyModel", "Report", "SQLSyntax", "Sandbox", "SchemaModel",
+      "Verification",
+    ]
+  ),
+  ("ExamplePolicies", ["Bailiwick"]),
+]
+
+/// Products of other packages, by the target that uses them.
+let external: [String: [Target.Dependency]] = [
+  "Sandbox": [.product(name: "Subprocess", package: "swift-subprocess")],
+  "PolicyLoader": [.product(name: "Subprocess", package: "swift-subprocess")],
+  "BailiwickCommand": [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+]
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A test target for one library: it may use that library, what the library uses, and the support for servers and goldens.
+func tests(_ name: String, _ imports: [String]) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: imports.map { .init(stringLiteral: $0) },
+    swiftSettings: settings
+  )
+}
+
+let libraries = dependencies.map(\.target)
+
+let package = Package(
+  name: "bailiwick",
+  products: [
+    .library(name: "Bailiwick", targets: ["Bailiwick"]),
+    .library(name: "PolicyModel", targets: ["PolicyModel"]),
+    .executable(name: "bailiwick", targets: ["bailiwick"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+  ],
+  targets: dependencies.map { target, imports in
+    .target(
+      name: target,
+      dependencies: imports.map { .init(stringLiteral: $0) } + external[target, default: []],
+      swiftSettings: settings
+    )
+  } + [
+    .systemLibrary(
+      name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .executableTarget(name: "bailiwick", dependencies: ["BailiwickCommand"], swiftSettings: settings),
+    .target(
+      name: "TestSupport",
+      dependencies: libraries.filter { $0 != "BailiwickCommand" }.map { .init(stringLiteral: $0) },
+      path: "Tests/TestSupport",
+      swiftSettings: settings
+    ),
+  ] + libraries.filter { $0 != "ExamplePolicies" }.map { tests($0, libraries + ["CCrypto", "TestSupport"]) }
+    + [tests("Architecture", ["TestSupport"]), tests("Attack", libraries + ["TestSupport"])],
+  swiftLanguageModes: [.v6]
+)
