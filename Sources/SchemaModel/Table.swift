@@ -1,0 +1,153 @@
+public import CanonicalJSON
+
+/// A column as the catalog describes it.
+public struct Column: Hashable, Sendable {
+  /// The name.
+  public var name: String
+  /// The type as `format_type` spells it, such as `numeric(10,2)` or `app.status`.
+  public var type: String
+  /// Whether NULL is refused.
+  public var notNull: Bool
+  /// The default expression as the server prints it.
+  public var defaultExpression: String?
+  /// Whether the value is computed from other columns.
+  public var generated: Bool
+  /// Whether it is GENERATED ALWAYS AS IDENTITY, so that it cannot be sent.
+  public var identityAlways: Bool
+  /// Creates a column.
+  public init(
+    _ name: String, _ type: String, notNull: Bool = false, defaultExpression: String? = nil, generated: Bool = false,
+    identityAlways: Bool = false
+  ) {
+    self.name = name
+    self.type = type
+    self.notNull = notNull
+    self.defaultExpression = defaultExpression
+    self.generated = generated
+    self.identityAlways = identityAlways
+  }
+}
+
+/// A primary key or UNIQUE constraint.
+public struct Key: Hashable, Sendable {
+  /// The constraint's name.
+  public var name: String
+  /// The columns in order.
+  public var columns: [String]
+  /// Creates a key.
+  public init(_ name: String, _ columns: [String]) {
+    self.name = name
+    self.columns = columns
+  }
+}
+
+/// What happens to a child when its parent goes or changes.
+public enum KeyAction: String, Hashable, Sendable, JSONCodable {
+  /// NO ACTION.
+  case noAction = "no action"
+  /// RESTRICT.
+  case restrict
+  /// CASCADE.
+  case cascade
+  /// SET NULL.
+  case setNull = "set null"
+  /// SET DEFAULT.
+  case setDefault = "set default"
+}
+
+/// A foreign key.
+public struct ForeignKey: Hashable, Sendable {
+  /// The constraint's name.
+  public var name: String
+  /// The referencing columns.
+  public var columns: [String]
+  /// The referenced table.
+  public var parent: QualifiedName
+  /// The referenced columns, in the same order.
+  public var parentColumns: [String]
+  /// ON DELETE.
+  public var onDelete: KeyAction
+  /// ON UPDATE.
+  public var onUpdate: KeyAction
+  /// DEFERRABLE.
+  public var deferrable: Bool
+  /// INITIALLY DEFERRED.
+  public var deferred: Bool
+  /// Creates a key.
+  public init(
+    _ name: String, _ columns: [String], _ parent: QualifiedName, _ parentColumns: [String],
+    onDelete: KeyAction = .noAction, onUpdate: KeyAction = .noAction, deferrable: Bool = false, deferred: Bool = false
+  ) {
+    self.name = name
+    self.columns = columns
+    self.parent = parent
+    self.parentColumns = parentColumns
+    self.onDelete = onDelete
+    self.onUpdate = onUpdate
+    self.deferrable = deferrable
+    self.deferred = deferred
+  }
+}
+
+/// A named object with the text the server prints for it: a check, an index, a trigger, a rule, a row policy.
+public struct Definition: Hashable, Sendable {
+  /// The object's name.
+  public var name: String
+  /// The server's own text.
+  public var text: String
+  /// Creates a definition.
+  public init(_ name: String, _ text: String) {
+    self.name = name
+    self.text = text
+  }
+}
+
+/// A table with everything that decides who reaches its rows.
+public struct Table: Hashable, Sendable {
+  /// The name.
+  public var name: QualifiedName
+  /// The owning role.
+  public var owner = ""
+  /// Whether row security is enabled.
+  public var rowSecurity = false
+  /// Whether row security binds the owner too.
+  public var forced = false
+  /// The columns in their order.
+  public var columns: [Column]
+  /// The primary key.
+  public var primaryKey: Key?
+  /// UNIQUE constraints and unique indexes over plain columns.
+  public var uniques: [Key] = []
+  /// Foreign keys.
+  public var foreignKeys: [ForeignKey] = []
+  /// CHECK constraints.
+  public var checks: [Definition] = []
+  /// Indexes.
+  public var indexes: [Definition] = []
+  /// Triggers that are not the server's own.
+  public var triggers: [Definition] = []
+  /// Rewrite rules.
+  public var rules: [Definition] = []
+  /// Row policies.
+  public var policies: [Definition] = []
+  /// Privileges, one `grantee=privilege[(column)]` each.
+  public var grants: [String] = []
+  /// Parents by inheritance or partitioning.
+  public var inherits: [QualifiedName] = []
+  /// Publications that carry its rows away.
+  public var publications: [String] = []
+
+  /// Creates a table.
+  public init(_ name: QualifiedName, columns: [Column]) {
+    self.name = name
+    self.columns = columns
+  }
+
+  /// The column of that name.
+  public func column(_ name: String) -> Column? { columns.first { $0.name == name } }
+
+  /// Whether a primary key or UNIQUE constraint consists of exactly these columns.
+  public func hasKey(over columns: [String]) -> Bool {
+    ([primaryKey].compactMap(\.self) + uniques).contains { Set($0.columns) == Set(columns) }
+  }
+}
