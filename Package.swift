@@ -29,7 +29,10 @@ let dependencies: [(target: String, imports: [String])] = [
   ),
   (
     "Report",
-    ["AccessModel", "CanonicalJSON", "Diagnostics", "Enforcement", "Migration", "PolicyModel", "SchemaModel", "Verification"]
+    [
+      "AccessModel", "CanonicalJSON", "Diagnostics", "Enforcement", "Migration", "PolicyModel", "SchemaModel",
+      "Verification",
+    ]
   ),
   ("PolicyLoader", ["CCrypto", "CanonicalJSON", "Diagnostics", "PolicyModel"]),
   (

@@ -147,7 +147,8 @@ extension SchemaSnapshot: JSONCodable {
     }
     let version = try reader.take("version", as: Int.self)
     guard version == SchemaSnapshot.formatVersion else {
-      throw JSONDecodingError("version \(version) of the schema format; this tool reads \(SchemaSnapshot.formatVersion)")
+      throw JSONDecodingError(
+        "version \(version) of the schema format; this tool reads \(SchemaSnapshot.formatVersion)")
     }
     self.init(
       engine: try reader.take("engine"), tables: try reader.take("tables"), objects: try reader.take("objects"),

@@ -1,0 +1,22 @@
+# The targets a contributor needs; `make` alone lists them.
+SHELL := /bin/bash
+FILTER ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help test lint format clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
+
+test: ## install what the tests need, then run them (FILTER=Name for some)
+	@.ci/setup test
+	swift test $(if $(FILTER),--filter '$(FILTER)')
+
+lint: ## check the format
+	swift format lint --strict --parallel --recursive Sources Tests Package.swift
+
+format: ## mend the format
+	swift format --in-place --parallel --recursive Sources Tests Package.swift
+
+clean: ## remove what was built
+	rm -rf .build
