@@ -1,0 +1,175 @@
+-- One row, one column: what the database holds, as JSON. $1: the schemas to read, comma-separated; empty: all but the
+-- server's own. Every aggregate is ordered, so equal databases give equal text. PostgreSQL 15 to 18.
+WITH namespaces AS (
+  SELECT n.oid, n.nspname, n.nspowner, n.nspacl
+  FROM pg_catalog.pg_namespace n
+  WHERE CASE WHEN $1::text = '' THEN n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+    ELSE n.nspname = ANY (pg_catalog.string_to_array($1::text, ',')) END
+), relations AS (
+  SELECT c.*, n.nspname FROM pg_catalog.pg_class c JOIN namespaces n ON n.oid = c.relnamespace
+), acl_entries AS (
+  SELECT a.kind, a.id, a.sub,
+    CASE WHEN e.grantee = 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(e.grantee)) END
+      || '=' || e.privilege_type || a.suffix || CASE WHEN e.is_grantable THEN '*' ELSE '' END AS entry
+  FROM (
+    SELECT 'r' AS kind, oid AS id, 0 AS sub, '' AS suffix,
+      coalesce(relacl, pg_catalog.acldefault(CASE WHEN relkind = 'S' THEN 's' ELSE 'r' END::"char", relowner)) AS acl
+    FROM relations
+    UNION ALL
+    SELECT 'r', a.attrelid, a.attnum, '(' || a.attname || ')', a.attacl
+    FROM pg_catalog.pg_attribute a JOIN relations r ON r.oid = a.attrelid WHERE a.attnum > 0 AND NOT a.attisdropped
+    UNION ALL
+    SELECT 'n', oid, 0, '', coalesce(nspacl, pg_catalog.acldefault('n', nspowner)) FROM namespaces
+    UNION ALL
+    SELECT 'f', p.oid, 0, '', coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))
+    FROM pg_catalog.pg_proc p JOIN namespaces n ON n.oid = p.pronamespace
+    UNION ALL
+    SELECT 'd', oid, 0, '', coalesce(datacl, pg_catalog.acldefault('d', datdba))
+    FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()
+    UNION ALL
+    SELECT 'D', oid, 0, '', defaclacl FROM pg_catalog.pg_default_acl
+  ) a, pg_catalog.aclexplode(a.acl) e
+), grants AS (
+  SELECT kind, id, json_agg(entry ORDER BY entry COLLATE "C") AS entries FROM acl_entries GROUP BY kind, id
+), tables AS (
+  SELECT json_build_object(
+    'name', r.nspname || '.' || r.relname, 'owner', pg_catalog.pg_get_userbyid(r.relowner),
+    'rowSecurity', r.relrowsecurity, 'forced', r.relforcerowsecurity,
+    'columns', (
+      SELECT coalesce(json_agg(json_strip_nulls(json_build_object(
+        'name', a.attname, 'type', pg_catalog.format_type(a.atttypid, a.atttypmod), 'notNull', a.attnotnull,
+        'default', CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END,
+        'generated', a.attgenerated <> '', 'identityAlways', a.attidentity = 'a')) ORDER BY a.attnum), '[]')
+      FROM pg_catalog.pg_attribute a
+      LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+      WHERE a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped),
+    'primaryKey', (
+      SELECT json_build_object('name', k.conname, 'columns', (
+        SELECT json_agg(a.attname ORDER BY u.ord)
+        FROM unnest(k.conkey) WITH ORDINALITY u(num, ord)
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num))
+      FROM pg_catalog.pg_constraint k WHERE k.conrelid = r.oid AND k.contype = 'p'),
+    'uniques', (
+      SELECT coalesce(json_agg(json_build_object('name', i.relname, 'columns', (
+        SELECT json_agg(a.attname ORDER BY u.ord)
+        FROM unnest(x.indkey::int2[]) WITH ORDINALITY u(num, ord)
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = u.num
+        WHERE u.ord <= x.indnkeyatts)) ORDER BY i.relname COLLATE "C"), '[]')
+      FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+      WHERE x.indrelid = r.oid AND x.indisunique AND NOT x.indisprimary AND x.indisvalid AND x.indpred IS NULL
+        AND x.indexprs IS NULL),
+    'foreignKeys', (
+      SELECT coalesce(json_agg(json_build_object(
+        'name', k.conname, 'parent', pn.nspname || '.' || p.relname,
+        'columns', (SELECT json_agg(a.attname ORDER BY u.ord) FROM unnest(k.conkey) WITH ORDINALITY u(num, ord)
+          JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num),
+        'parentColumns', (SELECT json_agg(a.attname ORDER BY u.ord) FROM unnest(k.confkey) WITH ORDINALITY u(num, ord)
+          JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.num),
+        'onDelete', CASE k.confdeltype WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null'
+          WHEN 'd' THEN 'set default' ELSE 'no action' END,
+        'onUpdate', CASE k.confupdtype WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null'
+          WHEN 'd' THEN 'set default' ELSE 'no action' END,
+        'deferrable', k.condeferrable, 'deferred', k.condeferred) ORDER BY k.conname COLLATE "C"), '[]')
+      FROM pg_catalog.pg_constraint k
+      JOIN pg_catalog.pg_class p ON p.oid = k.confrelid JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
+      WHERE k.conrelid = r.oid AND k.contype = 'f' AND k.conparentid = 0),
+    'checks', (
+      SELECT coalesce(json_agg(json_build_object('name', k.conname, 'text', pg_catalog.pg_get_constraintdef(k.oid))
+        ORDER BY k.conname COLLATE "C"), '[]')
+      FROM pg_catalog.pg_constraint k WHERE k.conrelid = r.oid AND k.contype = 'c'),
+    'indexes', (
+      SELECT coalesce(json_agg(json_build_object('name', i.relname, 'text', pg_catalog.pg_get_indexdef(x.indexrelid)
+        || CASE WHEN x.indisvalid THEN '' ELSE ' INVALID' END) ORDER BY i.relname COLLATE "C"), '[]')
+      FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid WHERE x.indrelid = r.oid),
+    'triggers', (
+      SELECT coalesce(json_agg(json_build_object('name', t.tgname,
+        'text', pg_catalog.pg_get_triggerdef(t.oid) || ' ' || t.tgenabled::text) ORDER BY t.tgname COLLATE "C"), '[]')
+      FROM pg_catalog.pg_trigger t WHERE t.tgrelid = r.oid AND NOT t.tgisinternal),
+    'rules', (
+      SELECT coalesce(json_agg(json_build_object('name', w.rulename,
+        'text', pg_catalog.pg_get_ruledef(w.oid) || ' ' || w.ev_enabled::text) ORDER BY w.rulename COLLATE "C"), '[]')
+      FROM pg_catalog.pg_rewrite w WHERE w.ev_class = r.oid),
+    'policies', (
+      SELECT coalesce(json_agg(json_build_object('name', p.polname, 'text', pg_catalog.concat_ws(' ',
+        CASE WHEN p.polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END,
+        'FOR', CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE'
+          ELSE 'ALL' END,
+        'TO', (SELECT pg_catalog.string_agg(CASE WHEN o = 0 THEN 'PUBLIC'
+          ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(o)) END, ', ' ORDER BY pg_catalog.pg_get_userbyid(o)
+          COLLATE "C") FROM unnest(p.polroles) o),
+        'USING ' || pg_catalog.pg_get_expr(p.polqual, p.polrelid),
+        'WITH CHECK ' || pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid))) ORDER BY p.polname COLLATE "C"), '[]')
+      FROM pg_catalog.pg_policy p WHERE p.polrelid = r.oid),
+    'grants', coalesce((SELECT g.entries FROM grants g WHERE g.kind = 'r' AND g.id = r.oid), '[]'),
+    'inherits', (
+      SELECT coalesce(json_agg(pn.nspname || '.' || p.relname ORDER BY pn.nspname COLLATE "C", p.relname COLLATE "C"),
+        '[]')
+      FROM pg_catalog.pg_inherits h JOIN pg_catalog.pg_class p ON p.oid = h.inhparent
+      JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace WHERE h.inhrelid = r.oid),
+    'publications', (
+      SELECT coalesce(json_agg(p.pubname ORDER BY p.pubname COLLATE "C"), '[]')
+      FROM pg_catalog.pg_publication_tables p WHERE p.schemaname = r.nspname AND p.tablename = r.relname)
+  ) AS value, r.nspname AS schema, r.relname AS name
+  FROM relations r WHERE r.relkind IN ('r', 'p', 'f')
+), objects(kind, name, owner, text, grants) AS (
+  SELECT 'schema', n.nspname::text, n.nspowner, '', g.entries FROM namespaces n
+  LEFT JOIN grants g ON g.kind = 'n' AND g.id = n.oid
+  UNION ALL
+  SELECT CASE r.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END, r.nspname || '.' || r.relname, r.relowner,
+    pg_catalog.concat_ws(E'\n', pg_catalog.array_to_string(r.reloptions, ' '), pg_catalog.pg_get_viewdef(r.oid)),
+    g.entries
+  FROM relations r LEFT JOIN grants g ON g.kind = 'r' AND g.id = r.oid WHERE r.relkind IN ('v', 'm')
+  UNION ALL
+  SELECT 'sequence', r.nspname || '.' || r.relname, r.relowner, '', g.entries
+  FROM relations r LEFT JOIN grants g ON g.kind = 'r' AND g.id = r.oid WHERE r.relkind = 'S'
+  UNION ALL
+  SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END,
+    n.nspname || '.' || p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')', p.proowner,
+    CASE WHEN p.prokind = 'a' THEN '' ELSE pg_catalog.pg_get_functiondef(p.oid) END, g.entries
+  FROM pg_catalog.pg_proc p JOIN namespaces n ON n.oid = p.pronamespace
+  LEFT JOIN grants g ON g.kind = 'f' AND g.id = p.oid
+  UNION ALL
+  SELECT 'enum', pg_catalog.format_type(t.oid, NULL), t.typowner,
+    (SELECT pg_catalog.string_agg(e.enumlabel, E'\n' ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e
+      WHERE e.enumtypid = t.oid), NULL
+  FROM pg_catalog.pg_type t JOIN namespaces n ON n.oid = t.typnamespace WHERE t.typtype = 'e'
+  UNION ALL
+  SELECT 'domain', pg_catalog.format_type(t.oid, NULL), t.typowner, pg_catalog.concat_ws(' ',
+    pg_catalog.format_type(t.typbasetype, t.typtypmod), CASE WHEN t.typnotnull THEN 'NOT NULL' END,
+    (SELECT pg_catalog.string_agg(pg_catalog.pg_get_constraintdef(k.oid), ' ' ORDER BY k.conname COLLATE "C")
+      FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid)), NULL
+  FROM pg_catalog.pg_type t JOIN namespaces n ON n.oid = t.typnamespace WHERE t.typtype = 'd'
+  UNION ALL
+  SELECT 'extension', x.extname::text, x.extowner, x.extversion, NULL FROM pg_catalog.pg_extension x
+  UNION ALL
+  SELECT 'database', d.datname::text, d.datdba, '', g.entries FROM pg_catalog.pg_database d
+  LEFT JOIN grants g ON g.kind = 'd' AND g.id = d.oid WHERE d.datname = pg_catalog.current_database()
+  UNION ALL
+  SELECT 'default privileges', pg_catalog.concat_ws(' ', pg_catalog.pg_get_userbyid(x.defaclrole), x.defaclobjtype::text,
+    (SELECT n.nspname FROM pg_catalog.pg_namespace n WHERE n.oid = x.defaclnamespace)), x.defaclrole, '', g.entries
+  FROM pg_catalog.pg_default_acl x LEFT JOIN grants g ON g.kind = 'D' AND g.id = x.oid
+), roles AS (
+  SELECT r.rolname AS name, json_build_object(
+    'name', r.rolname,
+    'attributes', (SELECT coalesce(json_agg(a ORDER BY a), '[]') FROM unnest(ARRAY[
+      CASE WHEN r.rolsuper THEN 'superuser' END, CASE WHEN r.rolcreaterole THEN 'createrole' END,
+      CASE WHEN r.rolcreatedb THEN 'createdb' END, CASE WHEN r.rolcanlogin THEN 'login' END,
+      CASE WHEN r.rolreplication THEN 'replication' END, CASE WHEN r.rolbypassrls THEN 'bypassrls' END,
+      CASE WHEN NOT r.rolinherit THEN 'noinherit' END]) a WHERE a IS NOT NULL),
+    'memberOf', (SELECT coalesce(json_agg(g.rolname ORDER BY g.rolname COLLATE "C"), '[]')
+      FROM (SELECT DISTINCT roleid FROM pg_catalog.pg_auth_members WHERE member = r.oid) m
+      JOIN pg_catalog.pg_roles g ON g.oid = m.roleid),
+    'settings', (SELECT coalesce(json_agg(s ORDER BY s COLLATE "C"), '[]')
+      FROM pg_catalog.pg_db_role_setting x, unnest(x.setconfig) s WHERE x.setrole = r.oid
+        AND x.setdatabase IN (0, (SELECT d.oid FROM pg_catalog.pg_database d
+          WHERE d.datname = pg_catalog.current_database())))
+  ) AS value
+  FROM pg_catalog.pg_roles r WHERE r.rolname !~ '^pg_'
+)
+SELECT json_build_object(
+  'tables', (SELECT coalesce(json_agg(t.value ORDER BY t.schema COLLATE "C", t.name COLLATE "C"), '[]') FROM tables t),
+  'objects', (SELECT coalesce(json_agg(json_build_object('kind', o.kind, 'name', o.name,
+    'owner', pg_catalog.pg_get_userbyid(o.owner), 'text', coalesce(o.text, ''), 'grants', coalesce(o.grants, '[]'))
+    ORDER BY o.kind COLLATE "C", o.name COLLATE "C"), '[]') FROM objects o),
+  'roles', (SELECT coalesce(json_agg(r.value ORDER BY r.name COLLATE "C"), '[]') FROM roles r)
+)::text
