@@ -3,7 +3,7 @@ SHELL := /bin/bash
 FILTER ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help test lint format clean
+.PHONY: help test golden lint format clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
@@ -11,6 +11,9 @@ help: ## list the targets
 test: ## install what the tests need, then run them (FILTER=Name for some)
 	@.ci/setup test
 	swift test $(if $(FILTER),--filter '$(FILTER)')
+
+golden: ## regenerate what is generated and kept: the SQL that the tool carries
+	.ci/embed-sql
 
 lint: ## check the format
 	swift format lint --strict --parallel --recursive Sources Tests Package.swift

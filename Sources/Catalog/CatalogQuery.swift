@@ -89,11 +89,11 @@ enum CatalogQuery {
           FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid WHERE x.indrelid = r.oid),
         'triggers', (
           SELECT coalesce(json_agg(json_build_object('name', t.tgname,
-            'text', pg_catalog.pg_get_triggerdef(t.oid) || ' ' || t.tgenabled) ORDER BY t.tgname COLLATE "C"), '[]')
+            'text', pg_catalog.pg_get_triggerdef(t.oid) || ' ' || t.tgenabled::text) ORDER BY t.tgname COLLATE "C"), '[]')
           FROM pg_catalog.pg_trigger t WHERE t.tgrelid = r.oid AND NOT t.tgisinternal),
         'rules', (
           SELECT coalesce(json_agg(json_build_object('name', w.rulename,
-            'text', pg_catalog.pg_get_ruledef(w.oid) || ' ' || w.ev_enabled) ORDER BY w.rulename COLLATE "C"), '[]')
+            'text', pg_catalog.pg_get_ruledef(w.oid) || ' ' || w.ev_enabled::text) ORDER BY w.rulename COLLATE "C"), '[]')
           FROM pg_catalog.pg_rewrite w WHERE w.ev_class = r.oid),
         'policies', (
           SELECT coalesce(json_agg(json_build_object('name', p.polname, 'text', pg_catalog.concat_ws(' ',

@@ -38,7 +38,8 @@ extension SchemaSnapshot {
     }
     let text: String?
     do {
-      text = try await connection.run(CatalogQuery.postgresql, [schemas.joined(separator: ",")]).rows.first?.first ?? nil
+      text =
+        try await connection.run(CatalogQuery.postgresql, [schemas.joined(separator: ",")]).rows.first?.first ?? nil
     } catch { throw .database(error) }
     guard let text else { throw .unreadable(reason: "the server returned nothing") }
     do {

@@ -1,1 +1,92 @@
+import CanonicalJSON
+import Catalog
+import Database
+import Foundation
+import Sandbox
+import SchemaModel
+import TestSupport
 import Testing
+
+@Suite struct CatalogTests {
+  static let schema = """
+    CREATE ROLE reader NOLOGIN;
+    CREATE SCHEMA app;
+    CREATE TYPE app.state AS ENUM ('draft', 'closed');
+    CREATE TABLE app.tenants (id uuid PRIMARY KEY);
+    CREATE TABLE app."Odd ""name" (
+      id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, tenant_id uuid NOT NULL REFERENCES app.tenants (id),
+      state app.state NOT NULL DEFAULT 'draft', price numeric(10,2) CHECK (price > 0), twice numeric
+      GENERATED ALWAYS AS (price * 2) STORED, UNIQUE (tenant_id, id));
+    ALTER TABLE app."Odd ""name" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+    CREATE POLICY floor ON app."Odd ""name" AS RESTRICTIVE USING (tenant_id IS NOT NULL);
+    CREATE POLICY see ON app."Odd ""name" FOR SELECT TO reader USING (true);
+    GRANT SELECT (price) ON app."Odd ""name" TO reader;
+    CREATE VIEW app.v WITH (security_barrier) AS SELECT 1 AS a;
+    GRANT SELECT ON app.v TO PUBLIC;
+    """
+
+  @Test func whatDecidesAccessIsRead() async throws {
+    let server = try await TestServer.start(for: "catalog")
+    try await server.withDatabase("reading") { connection, _ in
+      _ = try await connection.script(Self.schema)
+      let snapshot = try await SchemaSnapshot.read(from: connection, schemas: ["app"])
+      let odd = try #require(snapshot.table(QualifiedName("app", "Odd \"name")))
+      #expect(odd.rowSecurity && odd.forced)
+      #expect(odd.columns.map(\.type) == ["bigint", "uuid", "app.state", "numeric(10,2)", "numeric"])
+      #expect(odd.column("id")?.identityAlways == true)
+      #expect(odd.column("twice")?.generated == true)
+      #expect(odd.hasKey(over: ["tenant_id", "id"]))
+      #expect(odd.foreignKeys.first?.parent == QualifiedName("app", "tenants"))
+      #expect(odd.checks.count == 1)
+      #expect(odd.policies.map(\.name) == ["floor", "see"])
+      #expect(odd.policies[0].text == "RESTRICTIVE FOR ALL TO PUBLIC USING (tenant_id IS NOT NULL)")
+      #expect(odd.policies[1].text == "PERMISSIVE FOR SELECT TO reader USING true")
+      #expect(odd.grants.contains("reader=SELECT(price)"))
+      #expect(snapshot.enumLabels(of: "app.state") == ["draft", "closed"])
+      let view = try #require(snapshot.objects.first { $0.kind == "view" })
+      #expect(view.grants.contains("PUBLIC=SELECT"))
+      #expect(view.text.hasPrefix("security_barrier"))
+      #expect(snapshot.engine.product == .postgresql)
+      #expect(try SchemaSnapshot(json: JSONValue(parsing: snapshot.json.canonicalText)) == snapshot)
+    }
+  }
+
+  /// One after the other: the role is the cluster's, and a change to it must not show in another database's case.
+  @Test func everyChangeOfAccessChangesTheSnapshot() async throws {
+    for change in Self.changes { try await Self.notice(change) }
+  }
+
+  static let changes = [
+    "ALTER TABLE app.\"Odd \"\"name\" NO FORCE ROW LEVEL SECURITY", "DROP POLICY floor ON app.\"Odd \"\"name\"",
+    "GRANT SELECT ON app.tenants TO PUBLIC", "ALTER ROLE reader BYPASSRLS", "ALTER ROLE reader SET search_path = x",
+    "ALTER VIEW app.v RESET (security_barrier)", "ALTER TABLE app.tenants OWNER TO reader",
+    "CREATE FUNCTION app.f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
+    "ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES TO PUBLIC", "GRANT pg_read_all_data TO reader",
+    "CREATE RULE r AS ON INSERT TO app.tenants DO ALSO NOTHING", "CREATE PUBLICATION p FOR TABLE app.tenants",
+    "CREATE TABLE app.part () INHERITS (app.tenants)",
+  ]
+
+  static func notice(_ change: String) async throws {
+    let server = try await TestServer.start(for: "catalog changes")
+    let name = "change_\(sha256(Array(change.utf8)).prefix(12))"
+    try await server.withDatabase(name) { connection, _ in
+      let role = "DO $$ BEGIN CREATE ROLE reader NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;"
+      _ = try await connection.script(Self.schema.replacing("CREATE ROLE reader NOLOGIN;", with: role))
+      let before = try await SchemaSnapshot.read(from: connection, schemas: ["app"])
+      _ = try await connection.script("BEGIN; \(change)")
+      #expect(try await SchemaSnapshot.read(from: connection, schemas: ["app"]) != before, "\(change)")
+      _ = try await connection.script("ROLLBACK")
+      #expect(try await SchemaSnapshot.read(from: connection, schemas: ["app"]) == before)
+    }
+  }
+
+  @Test func theCarriedCopyIsCurrent() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let query = try String(contentsOf: root.appending(path: "sql/catalog/postgresql.sql"), encoding: .utf8)
+    let copy = try String(contentsOf: root.appending(path: "Sources/Catalog/CatalogQuery.swift"), encoding: .utf8)
+    let indented = query.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { $0.isEmpty ? "" : "    " + $0 }.joined(separator: "\n")
+    #expect(copy.contains("#\"\"\"\n\(indented)    \"\"\"#"), "run make golden")
+  }
+}

@@ -1,0 +1,24 @@
+/// Why no throwaway server could be had.
+package enum SandboxError: Error, Sendable, CustomStringConvertible {
+  /// No server programs were found; carries the folders that were searched.
+  case notInstalled(searched: [String])
+  /// The folder that was named holds no server programs.
+  case notAnInstallation(directory: String)
+  /// The server did not come up; carries the end of its log.
+  case didNotStart(log: String)
+  /// The machine refused something that has nothing to do with the server.
+  case system(String)
+
+  /// One sentence, with what to do.
+  package var description: String {
+    switch self {
+    case .notInstalled(let searched):
+      "no PostgreSQL server found in \(searched.joined(separator: ", ")); install Debian's postgresql package "
+        + "or name a folder with --postgres"
+    case .notAnInstallation(let directory):
+      "\(directory) holds no PostgreSQL server: neither bin/postgres nor postgres stands beside initdb there"
+    case .didNotStart(let log): "the throwaway PostgreSQL did not start; the end of its log:\n\(log)"
+    case .system(let reason): reason
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package import Database
+package import Sandbox
+
+/// One throwaway server for each suite that asks, so that roles, which belong to the cluster, never meet.
+///
+/// Nobody has to stop it: its folder goes when the test process ends, see ``Sandbox``.
+package actor TestServer {
+  private static let shared = TestServer()
+  private var starting: [String: Task<Sandbox, any Error>] = [:]
+
+  /// The suite's server on Debian's PostgreSQL; started at the first call.
+  /// - Throws: ``SandboxError`` when there is none: run `.ci/setup test`.
+  package static func start(for suite: String, major: Int = 15) async throws -> Sandbox {
+    try await shared.server("\(suite) \(major)", major)
+  }
+
+  private func server(_ name: String, _ major: Int) async throws -> Sandbox {
+    if let task = starting[name] { return try await task.value }
+    let task = Task { try await Sandbox.start(PostgresInstallation.find(major: major)) }
+    starting[name] = task
+    return try await task.value
+  }
+}
+
+extension Sandbox {
+  /// A connection as superuser to a new, empty database; the body's own.
+  package func withDatabase<Value: Sendable>(
+    _ name: String, _ body: (Connection, ConnectionTarget) async throws -> Value
+  ) async throws -> Value {
+    let administrator = try await Connection.open(superuser)
+    _ = try await administrator.run("CREATE DATABASE \(name)")
+    await administrator.close()
+    let target = superuser.with(database: name)
+    let connection = try await Connection.open(target)
+    let value = try await body(connection, target)
+    await connection.close()
+    return value
+  }
+}
