@@ -99,7 +99,10 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: settings
     ),
-  ] + libraries.filter { $0 != "ExamplePolicies" }.map { tests($0, libraries + ["CCrypto", "TestSupport"]) }
+  ]
+    + libraries.filter { $0 != "ExamplePolicies" }.map {
+      tests($0, libraries + ["CCrypto", "TestSupport", "bailiwick"])
+    }
     + [tests("Architecture", ["TestSupport"]), tests("Attack", libraries + ["TestSupport"])],
   swiftLanguageModes: [.v6]
 )

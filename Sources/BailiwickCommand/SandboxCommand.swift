@@ -1,0 +1,64 @@
+import ArgumentParser
+import Database
+import Foundation
+import Sandbox
+
+/// `bailiwick sandbox`: SQL on a server that is gone afterwards.
+struct SandboxCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sandbox",
+    abstract: "Run SQL files in a throwaway PostgreSQL and print what they return.",
+    discussion: """
+      Example:  bailiwick sandbox --run schema.sql --run witness.sql
+      The server listens on loopback only, as a user other than root, and is removed when the command ends.
+      """)
+
+  @OptionGroup var server: SandboxOptions
+  @Option(name: .customLong("run"), help: "A SQL file; may be repeated, in order.")
+  var files: [String]
+
+  func run() async throws {
+    try await SandboxRun.with(server) { connection in
+      for result in try await SandboxRun.run(files, on: connection) where !result.columns.isEmpty {
+        print(result.columns.joined(separator: "\t"))
+        for row in result.rows { print(row.map { $0 ?? "NULL" }.joined(separator: "\t")) }
+      }
+    }
+  }
+}
+
+/// SQL files on a throwaway server.
+enum SandboxRun {
+  /// Starts a server, hands over a superuser's connection, stops the server whatever happens.
+  static func with<Value: Sendable>(
+    _ options: SandboxOptions, _ body: (Connection) async throws -> Value
+  ) async throws -> Value {
+    do {
+      return try await Sandbox.with(PostgresInstallation.find(directory: options.postgres)) { sandbox in
+        let connection = try await Connection.open(sandbox.superuser)
+        return try await body(connection)
+      }
+    } catch let error as SandboxError { throw Failure(message: "\(error)") }
+  }
+
+  /// Runs the files in order; a failure names the file and the line.
+  @discardableResult
+  static func run(_ files: [String], on connection: Connection) async throws -> [QueryResult] {
+    var results: [QueryResult] = []
+    for file in files {
+      guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+        throw Failure(message: "\(file) cannot be read as UTF-8 text")
+      }
+      do { results += try await connection.script(text) } catch {
+        throw Failure(message: "\(file)\(line(of: error, in: text)): \(error)", code: 1)
+      }
+    }
+    return results
+  }
+
+  /// `:12`, from the character that the server counted to; nothing where it did not say.
+  private static func line(of error: DatabaseError, in text: String) -> String {
+    guard let position = error.position else { return "" }
+    return ":\(text.unicodeScalars.prefix(max(0, position - 1)).count { $0 == "\n" } + 1)"
+  }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import CanonicalJSON
+import Catalog
+import Database
+import Foundation
+import Sandbox
+import SchemaModel
+
+/// `bailiwick schema`: the ground that a policy is held against.
+struct SchemaCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema",
+    abstract: "Take the snapshot of a database's schema.",
+    discussion: """
+      From a live database, or from SQL files run in a throwaway PostgreSQL:
+        bailiwick schema --url "$DATABASE_URL" --schema app
+        bailiwick schema --schema app --sandbox sql/migrations/0001_schema.up.sql
+      Tables, columns, types, keys, checks, indexes, triggers, rules, policies, grants, views, routines, roles and owners
+      are read in one statement; rows are not.
+      """)
+
+  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup var server: SandboxOptions
+  @Option(name: .customLong("schema"), help: "A schema to read; may be repeated. Default: all but the server's own.")
+  var schemas: [String] = []
+  @Flag(help: "Run the files in a throwaway server instead of reading a live database.")
+  var sandbox = false
+  @Argument(help: "SQL files for --sandbox, run in this order.")
+  var files: [String] = []
+  @Option(name: .shortAndLong, help: "Where to write the snapshot; - for standard output.")
+  var output = "sql/schema.json"
+
+  func validate() throws {
+    if sandbox, files.isEmpty { throw ValidationError("--sandbox needs the SQL files that make the schema") }
+    if !sandbox, !files.isEmpty { throw ValidationError("files are run only with --sandbox") }
+    if sandbox, connection.url != nil { throw ValidationError("--sandbox and --url exclude each other") }
+  }
+
+  func run() async throws {
+    let snapshot = sandbox ? try await snapshotOfFiles() : try await snapshotOfDatabase()
+    let missing = schemas.filter { name in !snapshot.objects.contains { $0.kind == "schema" && $0.name == name } }
+    guard missing.isEmpty else {
+      throw Failure(message: "no schema \(missing.map { "\"\($0)\"" }.joined(separator: ", ")) in this database")
+    }
+    let text = snapshot.json.canonicalText
+    if output == "-" { return print(text, terminator: "") }
+    do {
+      let folder = (output as NSString).deletingLastPathComponent
+      if !folder.isEmpty { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
+      try Data(text.utf8).write(to: URL(filePath: output), options: .atomic)
+    } catch { throw Failure(message: "\(output) could not be written: \(error.localizedDescription)") }
+    let keys = snapshot.tables.reduce(0) { $0 + $1.foreignKeys.count }
+    print("Wrote \(output): \(snapshot.tables.count) tables, \(keys) foreign keys, from \(snapshot.engine).")
+  }
+
+  private func snapshotOfDatabase() async throws -> SchemaSnapshot {
+    let live = try await connection.connect()
+    do { return try await SchemaSnapshot.read(from: live, schemas: schemas) } catch {
+      throw Failure(message: "\(error)")
+    }
+  }
+
+  private func snapshotOfFiles() async throws -> SchemaSnapshot {
+    try await SandboxRun.with(server) { connection in
+      try await SandboxRun.run(files, on: connection)
+      do { return try await SchemaSnapshot.read(from: connection, schemas: schemas) } catch {
+        throw Failure(message: "\(error)")
+      }
+    }
+  }
+}

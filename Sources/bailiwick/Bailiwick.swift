@@ -1,0 +1,5 @@
+import BailiwickCommand
+
+@main struct Main {
+  static func main() async { await Bailiwick.run() }
+}
