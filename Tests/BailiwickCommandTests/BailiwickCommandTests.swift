@@ -1,6 +1,7 @@
 import CanonicalJSON
 import Database
 import Foundation
+import Sandbox
 import SchemaModel
 import TestSupport
 import Testing
@@ -45,6 +46,23 @@ import Testing
       #expect(misspelt.code == 2)
       #expect(misspelt.err == "error: no schema \"ap\" in this database\n")
     }
+  }
+
+  @Test func aSuperuserIsNotFilteredAndTheExitCodeSaysSo() async throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let target = try await TestServer.start(for: "command").superuser
+    let environment = [
+      "PGHOST": "127.0.0.1", "PGPORT": "\(try #require(target.port))", "PGUSER": "postgres",
+      "PGPASSWORD": try #require(target.password).reveal(), "PGDATABASE": "postgres",
+    ]
+    let text = try tool.run("doctor", environment: environment)
+    #expect(text.code == 1, "\(text.err)")
+    #expect(text.out.hasPrefix("NOT FILTERED  postgresql "))
+    #expect(text.out.contains("error AZ501  postgres has SUPERUSER"))
+    let json = try tool.run("doctor", "--format", "json", environment: environment)
+    #expect(json.code == 1)
+    #expect(try JSONValue(parsing: json.out)["login"] == .string("postgres"))
   }
 
   @Test func aWitnessReplaysAndAnErrorNamesItsLine() throws {
