@@ -137,7 +137,8 @@ package struct Exposure: Sendable {
         let exempt = snapshot.roles.first { $0.name == view.owner }.map {
           $0.attributes.contains("superuser") || $0.attributes.contains("bypassrls")
         }
-        let unbound = exempt == true || snapshot.tables.contains { $0.owner == view.owner && !$0.forced }
+        let unbound =
+          exempt == true || snapshot.tables.contains { $0.owner == view.owner && $0.rowSecurity && !$0.forced }
         guard unbound, !options.contains("security_invoker=true"), !options.contains("security_invoker=on") else {
           return nil
         }
