@@ -1,0 +1,71 @@
+import Diagnostics
+public import PolicyModel
+
+/// How rows find their tenant; stands in `Table`, `Tables` and `Schema`.
+public struct OwnershipStatement: Sendable {
+  let clause: OwnershipClause
+}
+
+extension TableBuilder {
+  /// How this table's rows find their tenant. Two in one table are a mistake that stops the policy.
+  public static func buildExpression(_ statement: OwnershipStatement) -> [TableClause] {
+    [
+      TableClause { rules in
+        if rules.ownership != nil { refuse("this table says twice who owns its rows", at: statement.clause.location) }
+        rules.ownership = statement.clause
+      }
+    ]
+  }
+}
+
+/// Collects the clauses between the braces of `Schema`.
+@resultBuilder public enum SchemaBuilder {
+  /// One clause.
+  public static func buildExpression(_ statement: OwnershipStatement) -> [OwnershipClause] { [statement.clause] }
+  /// A clause that belongs elsewhere.
+  @available(*, unavailable, message: "a Schema says only who owns rows: write this clause in Table or Tables")
+  public static func buildExpression(_ clause: TableClause) -> [OwnershipClause] { [] }
+  /// All clauses.
+  public static func buildBlock(_ parts: [OwnershipClause]...) -> [OwnershipClause] { parts.flatMap(\.self) }
+}
+
+/// Ownership that is found rather than named.
+public enum Inference: Sendable {
+  /// Along NOT NULL foreign keys of the snapshot.
+  case inferred
+}
+
+/// By a column that holds the tenant's key.
+public func Owned(
+  by name: String, file: String = #fileID, line: Int = #line, column: Int = #column
+) -> OwnershipStatement {
+  OwnershipStatement(clause: OwnershipClause(.column(name), location: place(file, line, column)))
+}
+
+/// By a foreign key: a row belongs to whoever owns its parent.
+public func Owned(
+  through columns: String..., file: String = #fileID, line: Int = #line, column: Int = #column
+) -> OwnershipStatement {
+  OwnershipStatement(clause: OwnershipClause(.through(columns), location: place(file, line, column)))
+}
+
+/// By NOT NULL foreign keys, found in the snapshot.
+public func Owned(
+  _: Inference, file: String = #fileID, line: Int = #line, column: Int = #column
+) -> OwnershipStatement {
+  OwnershipStatement(clause: OwnershipClause(.inferred, location: place(file, line, column)))
+}
+
+/// To every tenant; in a Schema, the tables named.
+public func Shared(
+  _ patterns: String..., file: String = #fileID, line: Int = #line, column: Int = #column
+) -> OwnershipStatement {
+  OwnershipStatement(clause: OwnershipClause(.shared, patterns: patterns, location: place(file, line, column)))
+}
+
+/// To nobody; in a Schema, the tables named.
+public func Internal(
+  _ patterns: String..., file: String = #fileID, line: Int = #line, column: Int = #column
+) -> OwnershipStatement {
+  OwnershipStatement(clause: OwnershipClause(.internal, patterns: patterns, location: place(file, line, column)))
+}

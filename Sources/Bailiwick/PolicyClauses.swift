@@ -1,0 +1,116 @@
+import Diagnostics
+public import PolicyModel
+
+/// A clause about the whole policy.
+public struct PolicyClause: Sendable {
+  enum Part: Sendable {
+    case tenants(TenantsClause), role(RoleClause), schema(SchemaClause), tables(TablesClause)
+    case never(NeverClause), accept(AcceptClause)
+  }
+  let part: Part
+}
+
+/// Collects the clauses of a policy. Split a long policy into properties marked `@PolicyBuilder`, some 20 tables each:
+/// the compiler checks one body in more than linear time.
+@resultBuilder public enum PolicyBuilder {
+  /// One clause.
+  public static func buildExpression(_ clause: PolicyClause) -> [PolicyClause] { [clause] }
+  /// The clauses of a property.
+  public static func buildExpression(_ clauses: [PolicyClause]) -> [PolicyClause] { clauses }
+  /// A clause that belongs elsewhere.
+  @available(*, unavailable, message: "this clause describes a table: write it inside Table(\"schema.table\") { … }")
+  public static func buildExpression(_ clause: TableClause) -> [PolicyClause] { [] }
+  /// A clause that belongs elsewhere.
+  @available(*, unavailable, message: "ownership belongs to a table or a schema: write it inside Table or Schema")
+  public static func buildExpression(_ clause: OwnershipStatement) -> [PolicyClause] { [] }
+  /// All clauses.
+  public static func buildBlock(_ parts: [PolicyClause]...) -> [PolicyClause] { parts.flatMap(\.self) }
+  /// The clauses of a loop.
+  public static func buildArray(_ parts: [[PolicyClause]]) -> [PolicyClause] { parts.flatMap(\.self) }
+}
+
+extension Policy {
+  /// Declares a policy. A policy without exactly one `Tenants` clause stops the process with a message.
+  public init(
+    _ name: String, file: String = #fileID, line: Int = #line, column: Int = #column,
+    @PolicyBuilder _ content: () -> [PolicyClause]
+  ) {
+    let parts = content().map(\.part)
+    let tenants = parts.compactMap { if case .tenants(let clause) = $0 { clause } else { nil } }
+    guard let first = tenants.first else {
+      refuse(
+        "the policy names no tenants: write Tenants(in: \"schema.table\", key: \"id\")", at: place(file, line, column))
+    }
+    if tenants.count > 1 { refuse("a policy has one Tenants clause", at: tenants[1].location) }
+    self.init(name: name, tenants: first)
+    for part in parts {
+      switch part {
+      case .tenants: break
+      case .role(let clause): roles.append(clause)
+      case .schema(let clause): schemas.append(clause)
+      case .tables(let clause): tables.append(clause)
+      case .never(let clause): claims.append(clause)
+      case .accept(let clause): accepted.append(clause)
+      }
+    }
+  }
+}
+
+/// The table of tenants and its key, with rules for the tenant's own row.
+public func Tenants(
+  in table: String, key: String, file: String = #fileID, line: Int = #line, column: Int = #column,
+  @TableBuilder _ rules: () -> [TableClause] = { [] }
+) -> PolicyClause {
+  PolicyClause(
+    part: .tenants(
+      TenantsClause(table: table, key: key, rules: TableRules(rules()), location: place(file, line, column))))
+}
+
+/// A role, what it inherits, and how far it reaches.
+public func Role(
+  _ name: String, inherits: String..., reach: Reach = .ownTenant, file: String = #fileID, line: Int = #line,
+  column: Int = #column
+) -> PolicyClause {
+  PolicyClause(part: .role(RoleClause(name, inherits: inherits, reach: reach, location: place(file, line, column))))
+}
+
+/// A schema whose every table the policy classifies.
+public func Schema(
+  _ name: String, file: String = #fileID, line: Int = #line, column: Int = #column,
+  @SchemaBuilder _ ownerships: () -> [OwnershipClause]
+) -> PolicyClause {
+  PolicyClause(part: .schema(SchemaClause(name, ownerships: ownerships(), location: place(file, line, column))))
+}
+
+/// What is said of one table.
+public func Table(
+  _ name: String, file: String = #fileID, line: Int = #line, column: Int = #column,
+  @TableBuilder _ rules: () -> [TableClause]
+) -> PolicyClause {
+  PolicyClause(part: .tables(TablesClause([name], rules: TableRules(rules()), location: place(file, line, column))))
+}
+
+/// What is said of several tables; `*` stands for any run of characters in a table's name.
+public func Tables(
+  _ patterns: String..., file: String = #fileID, line: Int = #line, column: Int = #column,
+  @TableBuilder _ rules: () -> [TableClause]
+) -> PolicyClause {
+  PolicyClause(part: .tables(TablesClause(patterns, rules: TableRules(rules()), location: place(file, line, column))))
+}
+
+/// A claim that must hold whatever the rules say.
+public func Never(
+  _ commands: Command..., on patterns: String..., by roles: [String] = [], file: String = #fileID, line: Int = #line,
+  column: Int = #column
+) -> PolicyClause {
+  PolicyClause(part: .never(NeverClause(commands, on: patterns, roles: roles, location: place(file, line, column))))
+}
+
+/// A finding or a channel that the team knows and accepts, and why.
+public func Accept(
+  _ subject: String, on table: String = "", because reason: String, file: String = #fileID, line: Int = #line,
+  column: Int = #column
+) -> PolicyClause {
+  PolicyClause(
+    part: .accept(AcceptClause(subject, table: table, reason: reason, location: place(file, line, column))))
+}
