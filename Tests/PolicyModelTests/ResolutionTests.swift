@@ -71,7 +71,7 @@ import Testing
     #expect(found.map(\.command) == [.insert, .update])
     #expect(found[0].resulting == draft && found[0].condition == .anything && found[1].resulting == draft)
     #expect(found[1].columns == ["id", "tenant_id", "status", "note"])
-    #expect(found[1].gated == [ColumnGate(column: "margin", seers: ["manager"])])
+    #expect(found[1].gated.map(\.column) == ["margin"] && found[1].gated.map(\.seers) == [["manager"]])
   }
 
   static func text(_ value: String, _ comparison: Comparison = .equal, _ column: String = "status") -> TableRules {
