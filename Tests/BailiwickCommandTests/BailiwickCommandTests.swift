@@ -65,6 +65,59 @@ import Testing
     #expect(try JSONValue(parsing: json.out)["login"] == .string("postgres"))
   }
 
+  static let policy = """
+    import Bailiwick
+    let policy = Policy("shop") {
+      Tenants(in: "app.tenants", key: "id")
+      Role("clerk")
+      Table("app.orders") {
+        Owned(by: "tenant_id")
+        Allow(.update, to: "clerk", where: column("state") != "closed")
+      }
+    }
+    """
+
+  @Test func aPolicyIsShownFromSwiftAndFromItsJSON() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let path = ["PATH": try #require(ProcessInfo.processInfo.environment["PATH"])]
+    try tool.write(Self.policy, to: "Policy.swift")
+    let text = try tool.run("show", environment: path)
+    #expect(text.code == 0, "\(text.err)")
+    #expect(text.out.hasSuffix("  belongs to the tenant in tenant_id\n  clerk may update, where state <> 'closed'\n"))
+    let json = try tool.run("show", "--format", "json", environment: path)
+    try tool.write(json.out, to: "policy.json")
+    let again = try tool.run("show", "--policy", "policy.json")
+    #expect(again.code == 0, "\(again.err)")
+    #expect(again.out == text.out)
+    let canonical = try tool.run("show", "--policy", "policy.json", "--format", "json")
+    #expect(canonical.out == json.out)
+  }
+
+  @Test func aPolicyThatDoesNotCompileShowsTheCompilersWords() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try tool.write(Self.policy.replacing("Allow", with: "Alow"), to: "Policy.swift")
+    let result = try tool.run(
+      "show", environment: ["PATH": try #require(ProcessInfo.processInfo.environment["PATH"])])
+    #expect(result.code == 2)
+    #expect(result.err.contains("Policy.swift:7:5: error: cannot find 'Alow' in scope"))
+  }
+
+  @Test(arguments: ["Tenants(in: \"app.tenants\", key: \"id\")", ""])
+  func aPolicyWithoutExactlyOneTenantsClauseIsRefused(_ replacement: String) throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let clause = "Tenants(in: \"app.tenants\", key: \"id\")"
+    let text = Self.policy.replacing(clause, with: replacement.isEmpty ? "" : "\(clause)\n  \(clause)")
+    try tool.write(text, to: "Policy.swift")
+    let result = try tool.run(
+      "show", environment: ["PATH": try #require(ProcessInfo.processInfo.environment["PATH"])])
+    #expect(result.code == 2)
+    #expect(result.err.contains(replacement.isEmpty ? "names no tenants" : "has one Tenants clause"), "\(result.err)")
+    #expect(result.out.isEmpty)
+  }
+
   @Test func aWitnessReplaysAndAnErrorNamesItsLine() throws {
     let tool = try Tool()
     defer { tool.remove() }

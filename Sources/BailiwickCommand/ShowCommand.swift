@@ -1,0 +1,53 @@
+import ArgumentParser
+import CanonicalJSON
+import Foundation
+import PolicyLoader
+import PolicyModel
+
+/// Where the policy stands.
+struct PolicyOptions: ParsableArguments {
+  @Option(help: "The policy: a Swift file, a folder of them, or policy.json.")
+  var policy = "Policy.swift"
+
+  /// Loads the policy; a compiler's or a policy's own messages reach the user as they are.
+  func load() async throws -> Policy {
+    let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    let loader = PolicyLoader(runtime: PolicyRuntime(besideExecutable: executable)) { event in
+      switch event {
+      case .compilerSaid(let text), .policySaid(let text): FileHandle.standardError.write(Data(text.utf8))
+      case .compilerStarted, .policyStarted, .reused, .cacheUnusable: break
+      }
+    }
+    do { return try await loader.load(policy, as: Policy.self) } catch { throw Failure(message: "\(error)") }
+  }
+}
+
+/// `bailiwick show`: what a policy declares, before it meets a schema.
+struct ShowCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Print what a policy declares.",
+    discussion: """
+      Examples:
+        bailiwick show
+        bailiwick show --policy Policy.swift --format json > policy.json
+      A policy.json is accepted wherever a Policy.swift is, also where there is no compiler. No database is asked, so \
+      names are not checked against a schema.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
+  @OptionGroup var source: PolicyOptions
+  @Option(help: "How to print: text or json.")
+  var format = Format.text
+
+  func run() async throws {
+    let policy = try await source.load()
+    switch format {
+    case .json: print(policy.json.canonicalText, terminator: "")
+    case .text: print(DeclaredAccess(policy).text, terminator: "")
+    }
+  }
+}
