@@ -78,10 +78,10 @@ final class Link {
     return PQgetResult(handle)
   }
 
-  /// The kind of an error that the server reported for the work in hand.
-  func kind(sqlState: String?) -> DatabaseError.Kind {
-    if isBroken { return .connection }
-    guard sqlState == "57014" else { return .server }
+  /// The kind of an error that the server reported for the work in hand. After a fatal one the server hangs up.
+  func kind(of error: DatabaseError, severity: String?) -> DatabaseError.Kind {
+    if isBroken || severity == "FATAL" || severity == "PANIC" { return .connection }
+    guard error.sqlState == "57014" else { return .server }
     if expired { return .deadline }
     return ticket?.isCalledOff == true ? .cancelled : .server
   }

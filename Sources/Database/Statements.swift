@@ -1,5 +1,8 @@
 import CLibPQ
 
+/// `PG_DIAG_SEVERITY_NONLOCALIZED`, a character macro that Swift does not import as one.
+private let severityField = Int32(UInt8(ascii: "V"))
+
 extension Link {
   /// One statement by the extended protocol.
   func run(_ sql: String, _ parameters: [String?]) throws(DatabaseError) -> QueryResult {
@@ -61,8 +64,9 @@ extension Link {
       _ = try receiveCopy(sql)
       throw DatabaseError(.usage, "COPY TO STDOUT needs copyOut", statement: sql)
     case PGRES_FATAL_ERROR:
-      let state = PQresultErrorField(result, 67).map { String(cString: $0) }
-      throw DatabaseError(kind(sqlState: state), reading: result, statement: sql)
+      var error = DatabaseError(.server, reading: result, statement: sql)
+      error.kind = kind(of: error, severity: PQresultErrorField(result, severityField).map { String(cString: $0) })
+      throw error
     case let other:
       throw DatabaseError(.protocol, "unexpected result status \(other.rawValue)", statement: sql)
     }
