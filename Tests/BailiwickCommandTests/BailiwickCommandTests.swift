@@ -94,6 +94,33 @@ import Testing
     #expect(canonical.out == json.out)
   }
 
+  @Test func aPolicyIsHeldAgainstTheSnapshotAndEveryProblemIsNamed() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let path = ["PATH": try #require(ProcessInfo.processInfo.environment["PATH"])]
+    try tool.write(Self.schema.replacing("app.tenants (id)", with: "app.tenants (id), state text"), to: "schema.sql")
+    try tool.write(Self.policy, to: "Policy.swift")
+    let early = try tool.run("check", environment: path)
+    #expect(early.code == 2)
+    #expect(early.err == "error: sql/schema.json cannot be read; `bailiwick schema` writes it\n")
+    #expect(try tool.run("schema", "--schema", "app", "--sandbox", "schema.sql").code == 0)
+    let fine = try tool.run("check", environment: path)
+    #expect(fine.code == 0, "\(fine.out)\(fine.err)")
+    try tool.write(
+      Self.policy.replacing("to: \"clerk\"", with: "to: \"clark\"").replacing("tenant_id", with: "tennant_id"),
+      to: "Policy.swift")
+    let wrong = try tool.run("check", environment: path)
+    #expect(wrong.code == 1)
+    #expect(wrong.out.contains("did you mean \"clerk\"?") && wrong.out.contains("did you mean \"tenant_id\"?"))
+    #expect(wrong.out.contains("Policy.swift:7:10") && wrong.out.contains("Policy.swift:6:10"), "\(wrong.out)")
+    let json = try JSONValue(parsing: tool.run("check", "--format", "json", environment: path).out)
+    guard case .array(let findings)? = json["findings"] else {
+      Issue.record("no findings")
+      return
+    }
+    #expect(Set(findings.compactMap { $0["id"] }).isSuperset(of: [.string("AZ102"), .string("AZ103")]))
+  }
+
   @Test func aPolicyThatDoesNotCompileShowsTheCompilersWords() throws {
     let tool = try Tool()
     defer { tool.remove() }
