@@ -8,38 +8,15 @@ let dependencies: [(target: String, imports: [String])] = [
   ("SchemaModel", ["CanonicalJSON"]),
   ("PolicyModel", ["CanonicalJSON", "Diagnostics", "SchemaModel"]),
   ("Bailiwick", ["CanonicalJSON", "Diagnostics", "PolicyModel"]),
-  ("PolicyChecks", ["Diagnostics", "PolicyModel", "SchemaModel"]),
-  ("IntentOracle", ["PolicyModel", "SchemaModel"]),
-  ("AccessModel", ["CanonicalJSON", "Diagnostics", "PolicyModel", "SchemaModel"]),
-  ("SQLSyntax", ["Diagnostics", "SchemaModel"]),
-  ("Enforcement", ["CanonicalJSON", "Diagnostics", "PolicyChecks", "PolicyModel", "SQLSyntax", "SchemaModel"]),
   ("Database", ["CLibPQ", "CCrypto"]),
   ("Catalog", ["CanonicalJSON", "Database", "SchemaModel"]),
-  (
-    "Migration",
-    ["CCrypto", "CanonicalJSON", "Catalog", "Database", "Diagnostics", "Enforcement", "SQLSyntax", "SchemaModel"]
-  ),
   ("Sandbox", ["Database"]),
-  (
-    "Verification",
-    [
-      "CanonicalJSON", "Catalog", "Database", "Diagnostics", "Enforcement", "IntentOracle", "Migration", "PolicyModel",
-      "SQLSyntax", "Sandbox", "SchemaModel",
-    ]
-  ),
-  (
-    "Report",
-    [
-      "AccessModel", "CanonicalJSON", "Diagnostics", "Enforcement", "Migration", "PolicyModel", "SchemaModel",
-      "Verification",
-    ]
-  ),
+  ("Verification", ["Diagnostics", "SchemaModel"]),
   ("PolicyLoader", ["CCrypto", "CanonicalJSON", "Diagnostics", "PolicyModel"]),
   (
     "BailiwickCommand",
     [
-      "AccessModel", "CCrypto", "CanonicalJSON", "Catalog", "Database", "Diagnostics", "Enforcement", "IntentOracle",
-      "Migration", "PolicyChecks", "PolicyLoader", "PolicyModel", "Report", "SQLSyntax", "Sandbox", "SchemaModel",
+      "CanonicalJSON", "Catalog", "Database", "Diagnostics", "PolicyLoader", "PolicyModel", "Sandbox", "SchemaModel",
       "Verification",
     ]
   ),
@@ -48,7 +25,6 @@ let dependencies: [(target: String, imports: [String])] = [
 
 /// Products of other packages, by the target that uses them.
 let external: [String: [Target.Dependency]] = [
-  "Sandbox": [.product(name: "Subprocess", package: "swift-subprocess")],
   "PolicyLoader": [.product(name: "Subprocess", package: "swift-subprocess")],
   "BailiwickCommand": [.product(name: "ArgumentParser", package: "swift-argument-parser")],
 ]
@@ -103,6 +79,6 @@ let package = Package(
     + libraries.filter { $0 != "ExamplePolicies" }.map {
       tests($0, libraries + ["CCrypto", "TestSupport", "bailiwick"])
     }
-    + [tests("Architecture", ["TestSupport"]), tests("Attack", libraries + ["TestSupport"])],
+    + [tests("Architecture", ["TestSupport"])],
   swiftLanguageModes: [.v6]
 )
