@@ -86,9 +86,9 @@ package actor Sandbox {
   ) throws(SandboxError) -> (Process, Pipe) {
     let process = Process()
     let lifeline = Pipe()
-    let command = SandboxDirectory.unprivileged + ["/bin/sh", "-c", lifecycle, "sandbox"]
-    process.executableURL = URL(filePath: command[0])
-    process.arguments = Array(command.dropFirst()) + [installation.programs, directory, String(port)]
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments =
+      ["-c", lifecycle, "sandbox", installation.programs, directory, String(port)] + SandboxDirectory.unprivileged
     process.environment = ["PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8"]
     process.currentDirectoryURL = URL(filePath: "/")
     process.standardInput = lifeline
@@ -98,14 +98,18 @@ package actor Sandbox {
     return (process, lifeline)
   }
 
-  /// `$1` programs, `$2` folder, `$3` port. Deaf to the keyboard, so that an interrupted tool still cleans up.
+  /// Programs, folder, port, then what stands in front of the server's commands. The script itself keeps the tool's
+  /// user, who can remove the folder wherever it is. Deaf to the keyboard, so that an interrupted tool still cleans up.
   private static let lifecycle = """
+    programs=$1 folder=$2 port=$3
+    shift 3
     trap '' INT TERM HUP
-    trap 'cd /; rm -rf "$2"' EXIT
-    "$1/initdb" -D "$2/data" -U postgres -A scram-sha-256 --pwfile="$2/password" -E UTF8 --locale=C.UTF-8 \
-      --no-sync --no-instructions >"$2/log" 2>&1 </dev/null || { cat >/dev/null; exit 1; }
-    "$1/postgres" -D "$2/data" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off \
-      -c full_page_writes=off -c synchronous_commit=off -c max_connections=200 >>"$2/log" 2>&1 </dev/null &
+    trap 'cd /; rm -rf "$folder"' EXIT
+    "$@" "$programs/initdb" -D "$folder/data" -U postgres -A scram-sha-256 --pwfile="$folder/password" -E UTF8 \
+      --locale=C.UTF-8 --no-sync --no-instructions >"$folder/log" 2>&1 </dev/null || { cat >/dev/null; exit 1; }
+    "$@" "$programs/postgres" -D "$folder/data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
+      -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200 \
+      >>"$folder/log" 2>&1 </dev/null &
     server=$!
     cat >/dev/null
     kill -INT "$server" 2>/dev/null

@@ -158,6 +158,29 @@ import Testing
     #expect(bad.err == "error: bad.sql:3: column \"nope\" does not exist (SQLSTATE 42703)\n")
   }
 
+  @Test func aKilledToolLeavesNoServerBehind() async throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try tool.write("SELECT pg_sleep(600)", to: "sleep.sql")
+    let process = try tool.start("sandbox", "--run", "sleep.sql", environment: ["TMPDIR": tool.folder.path])
+    func servers() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: tool.folder.path).filter { $0.hasPrefix("bailiwick-") }
+    }
+    func wait(until done: () throws -> Bool) async throws {
+      for _ in 0..<600 where try !done() { try await Task.sleep(for: .milliseconds(50)) }
+    }
+    func listens(_ server: String) -> Bool {
+      let log = try? String(contentsOf: tool.folder.appending(path: "\(server)/log"), encoding: .utf8)
+      return log?.contains("ready to accept connections") == true
+    }
+    try await wait { try servers().contains(where: listens) }
+    #expect(try servers().count == 1)
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    try await wait { try servers().isEmpty }
+    #expect(try servers().isEmpty)
+  }
+
   @Test(arguments: [
     ["bogus"], ["schema", "--sandbox"], ["schema", "x.sql"], ["sandbox"], ["sandbox", "--run", "missing.sql"],
     ["sandbox", "--postgres", "/nowhere", "--run", "missing.sql"], ["schema", "--url", "host=127.0.0.1 port=1 user=x"],

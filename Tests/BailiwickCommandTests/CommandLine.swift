@@ -17,6 +17,20 @@ struct Tool {
 
   func read(_ name: String) throws -> String { try String(contentsOf: folder.appending(path: name), encoding: .utf8) }
 
+  /// Starts the tool and does not wait for it; what it prints is dropped.
+  func start(_ arguments: String..., environment: [String: String] = [:]) throws -> Process {
+    let process = Process()
+    process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+      .appending(path: "bailiwick")
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder.path].merging(environment) { $1 }
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
   /// Exit code, standard output, standard error.
   func run(_ arguments: String..., environment: [String: String] = [:]) throws -> (
     code: Int32, out: String, err: String

@@ -17,6 +17,19 @@ import Testing
     await sandbox.stop()
   }
 
+  @Test func oneOfTwoStopsWhileTheOtherServes() async throws {
+    let installation = try PostgresInstallation.find(major: 15)
+    async let starting = Sandbox.start(installation)
+    let other = try await Sandbox.start(installation)
+    let one = try await starting
+    await one.stop()
+    #expect(!FileManager.default.fileExists(atPath: one.directory))
+    let connection = try await Connection.open(other.superuser)
+    #expect(try await connection.run("SELECT 1").rows == [["1"]])
+    await other.stop()
+    #expect(!FileManager.default.fileExists(atPath: other.directory))
+  }
+
   @Test func aWrongPasswordIsRefused() async throws {
     try await Sandbox.with(PostgresInstallation.find(major: 15)) { sandbox in
       let error = await #expect(throws: DatabaseError.self) {
