@@ -23,9 +23,10 @@ final class LoaderFixture: Sendable {
     return folder
   }
 
-  /// The runtime, compiled once a test run.
+  /// The runtime, compiled once a test run; its folder goes when the run ends.
   static let runtime: Result<PolicyRuntime, any Error> = Result {
-    let folder = try temporaryFolder()
+    let folder = try runtimeFolder.get()
+    atexit { try? FileManager.default.removeItem(atPath: LoaderFixture.runtimeFolder.get()) }
     let source = folder + "/Bailiwick.swift"
     try runtimeSource.write(toFile: source, atomically: true, encoding: .utf8)
     let process = Process()
@@ -42,6 +43,8 @@ final class LoaderFixture: Sendable {
     }
     return PolicyRuntime(folder: folder)
   }
+
+  private static let runtimeFolder = Result { try temporaryFolder() }
 
   private static let runtimeSource = #"""
     import Glibc
