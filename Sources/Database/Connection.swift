@@ -94,11 +94,19 @@ package actor Connection {
     _ body: (WorkTicket) throws(DatabaseError) -> Value
   ) async throws(DatabaseError) -> Value {
     let ticket = WorkTicket()
-    let outcome: Result<Value, DatabaseError> = await withTaskCancellationHandler {
-      Result { () throws(DatabaseError) in try body(ticket) }
+    // Calls a method of this actor, which keeps the closure on the actor: one that mentions only `body` would run on
+    // Swift's pool, beside other calls on the same connection.
+    let outcome = await withTaskCancellationHandler {
+      self.outcome(of: body, ticket)
     } onCancel: { [interruption] in
       interruption.callOff(ticket)
     }
     return try outcome.get()
+  }
+
+  private func outcome<Value>(
+    of body: (WorkTicket) throws(DatabaseError) -> Value, _ ticket: WorkTicket
+  ) -> Result<Value, DatabaseError> {
+    Result { () throws(DatabaseError) in try body(ticket) }
   }
 }

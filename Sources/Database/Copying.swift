@@ -61,7 +61,9 @@ extension Link {
     }
     defer { PQclear(result) }
     var failure = DatabaseError(.usage, "this is not the COPY statement that was expected", statement: sql)
-    do throws(DatabaseError) { _ = try read(result, sql) } catch  where error.kind != .usage { failure = error }
+    do throws(DatabaseError) { _ = try read(result, sql) } catch {
+      if error.kind != .usage { failure = error }
+    }
     _ = try? collect(sql)
     throw failure
   }
