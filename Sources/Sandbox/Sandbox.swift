@@ -1,64 +1,52 @@
 package import Database
 import Foundation
 
-/// A throwaway PostgreSQL on loopback, with real SCRAM logins.
+/// A throwaway server on loopback, with real logins.
 ///
-/// A small shell script starts the server and then reads its standard input, which ends when ``stop()`` closes it or
-/// when this process dies, however it dies. Then the script stops the server by its pid and removes the folder.
+/// It is gone when ``stop()`` returns, and also when this process dies, however it dies: see ``ServerProcess``.
+///
+/// ## Topics
+/// - Start: ``start(_:settings:)``, ``startCockroach(_:)``, ``with(_:settings:_:)``
+/// - Databases: ``createDatabase(_:)``, ``dropDatabase(_:)``
 package actor Sandbox {
-  /// A superuser of the server, in the database `postgres`.
+  /// A superuser of the server, in its first database.
   package nonisolated let superuser: ConnectionTarget
   /// The server's version.
   package nonisolated let version: String
   /// The folder with everything the server writes.
   package nonisolated let directory: String
-  private let script: Process
-  private let lifeline: Pipe
+  private let process: ServerProcess
 
-  private init(
-    superuser: ConnectionTarget, version: String, directory: String, script: Process, lifeline: Pipe
-  ) {
+  init(superuser: ConnectionTarget, version: String, directory: String, process: ServerProcess) {
     self.superuser = superuser
     self.version = version
     self.directory = directory
-    self.script = script
-    self.lifeline = lifeline
+    self.process = process
   }
 
-  /// Starts a server; returns when it answers.
+  /// Starts a PostgreSQL whose logins are SCRAM over TCP; returns when it answers.
   ///
-  /// - Throws: ``SandboxError`` with the end of the server's log where it does not come up within 60 seconds.
-  package static func start(_ installation: PostgresInstallation) async throws(SandboxError) -> Sandbox {
-    let directory = try SandboxDirectory.make()
-    let password = SandboxDirectory.secret()
-    let port = try freePort()
-    do {
-      try SandboxDirectory.write(password, to: directory + "/password")
-    } catch { throw .system("\(directory) could not be written: \(error)") }
-    SandboxDirectory.handOver(directory)
-    let (script, lifeline) = try launch(installation, directory: directory, port: port)
-    var target = try loopback(port)
-    target = target.with(user: "postgres", password: Secret(password), database: "postgres")
-    let sandbox = Sandbox(
-      superuser: target, version: installation.version, directory: directory, script: script, lifeline: lifeline)
-    let end = ContinuousClock.now + .seconds(60)
-    while ContinuousClock.now < end, script.isRunning {
-      if let connection = try? await Connection.open(target, deadline: .seconds(5)) {
-        await connection.close()
-        return sandbox
+  /// - Parameter settings: Server settings, such as `["wal_level": "logical"]`; they win over the defaults.
+  /// - Throws: ``SandboxError`` with the end of the server's log where it does not come up.
+  package static func start(
+    _ installation: PostgresInstallation, settings: [String: String] = [:]
+  ) async throws(SandboxError) -> Sandbox {
+    try SandboxDirectory.requireReachable(installation.programs)
+    var tries = 3
+    while true {
+      do throws(SandboxError) { return try await attempt(installation, settings) } catch {
+        tries -= 1
+        // Between asking for a free port and binding it, another server may have been quicker.
+        guard tries > 0, case .didNotStart(let log) = error, log.contains("Address already in use") else { throw error }
       }
-      try? await Task.sleep(for: .milliseconds(25))
     }
-    let log = (try? String(contentsOfFile: directory + "/log", encoding: .utf8)) ?? ""
-    await sandbox.stop()
-    throw .didNotStart(log: String(log.suffix(2000)))
   }
 
   /// Starts a server, runs the body, and stops the server whatever happens.
   package static func with<Value: Sendable>(
-    _ installation: PostgresInstallation, _ body: (Sandbox) async throws -> Value
+    _ installation: PostgresInstallation, settings: [String: String] = [:], _ body: (Sandbox) async throws -> Value
   ) async throws -> Value {
-    let sandbox = try await start(installation)
+    let sandbox = try await start(installation, settings: settings)
     do {
       let value = try await body(sandbox)
       await sandbox.stop()
@@ -70,67 +58,68 @@ package actor Sandbox {
   }
 
   /// Stops the server and removes its folder. May be called again.
-  package func stop() {
-    try? lifeline.fileHandleForWriting.close()
-    if script.isRunning { script.waitUntilExit() }
-  }
+  package func stop() async { await process.end() }
 
-  private static func loopback(_ port: Int) throws(SandboxError) -> ConnectionTarget {
-    do { return try ConnectionTarget(url: "host=127.0.0.1 port=\(port) sslmode=disable") } catch {
-      throw .system("\(error)")
+  /// Waits until the server lets the superuser in, at most a minute.
+  func waitUntilReady() async throws(SandboxError) {
+    let end = ContinuousClock.now + .seconds(60)
+    while ContinuousClock.now < end, process.isRunning, !Task.isCancelled {
+      if let connection = try? await Connection.open(superuser, deadline: .seconds(5)) {
+        await connection.close()
+        return
+      }
+      try? await Task.sleep(for: .milliseconds(20))
     }
+    let log = process.isRunning ? (try? String(contentsOfFile: directory + "/log", encoding: .utf8)) : nil
+    let farewell = await process.farewell()
+    throw .didNotStart(log: String((log ?? farewell).suffix(2000)))
   }
 
-  private static func launch(
-    _ installation: PostgresInstallation, directory: String, port: Int
-  ) throws(SandboxError) -> (Process, Pipe) {
-    let process = Process()
-    let lifeline = Pipe()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments =
-      ["-c", lifecycle, "sandbox", installation.programs, directory, String(port)] + SandboxDirectory.unprivileged
-    process.environment = ["PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8"]
-    process.currentDirectoryURL = URL(filePath: "/")
-    process.standardInput = lifeline
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    do { try process.run() } catch { throw .system("the throwaway server could not be launched: \(error)") }
-    return (process, lifeline)
+  private static func attempt(
+    _ installation: PostgresInstallation, _ settings: [String: String]
+  ) async throws(SandboxError) -> Sandbox {
+    let port = try LoopbackPort.free()
+    let directory = try SandboxDirectory.make()
+    let password = SandboxDirectory.secret()
+    let process: ServerProcess
+    do throws(SandboxError) {
+      try SandboxDirectory.write(password, to: directory + "/password")
+      SandboxDirectory.handOver(directory)
+      process = try ServerProcess(
+        folder: directory, preparation: preparation, server: server,
+        arguments: [installation.programs] + options(settings, port: port))
+    } catch {
+      SandboxDirectory.remove(directory)
+      throw error
+    }
+    let target = ConnectionTarget(
+      host: "127.0.0.1", port: port, database: "postgres", user: "postgres", password: Secret(password),
+      options: ["sslmode": "disable"])
+    let sandbox = Sandbox(
+      superuser: target, version: installation.version, directory: directory, process: process)
+    try await sandbox.waitUntilReady()
+    return sandbox
   }
 
-  /// Programs, folder, port, then what stands in front of the server's commands. The script itself keeps the tool's
-  /// user, who can remove the folder wherever it is. Deaf to the keyboard, so that an interrupted tool still cleans up.
-  private static let lifecycle = """
-    programs=$1 folder=$2 port=$3
-    shift 3
-    trap '' INT TERM HUP
-    trap 'cd /; rm -rf "$folder"' EXIT
-    "$@" "$programs/initdb" -D "$folder/data" -U postgres -A scram-sha-256 --pwfile="$folder/password" -E UTF8 \
-      --locale=C.UTF-8 --no-sync --no-instructions >"$folder/log" 2>&1 </dev/null || { cat >/dev/null; exit 1; }
-    "$@" "$programs/postgres" -D "$folder/data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
-      -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200 \
-      >>"$folder/log" 2>&1 </dev/null &
-    server=$!
-    cat >/dev/null
-    kill -INT "$server" 2>/dev/null
-    wait "$server"
+  /// The change of user in front of the server's commands: fixed words and numbers, or nothing.
+  private static let asUser = SandboxDirectory.unprivileged.joined(separator: " ")
+
+  private static let preparation = """
+    programs=$1
+    shift
+    \(asUser) "$programs/initdb" -D "$folder/data" -U postgres -A scram-sha-256 --pwfile="$folder/password" -E UTF8 \
+      --locale=C.UTF-8 --no-sync --no-instructions >"$folder/log" 2>&1 3<&- || fail
+    rm -f "$folder/password"
     """
 
-  /// A port that nobody listens on now.
-  private static func freePort() throws(SandboxError) -> Int {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    guard descriptor >= 0 else { throw .system("no socket can be made") }
-    defer { close(descriptor) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let bound = withUnsafeMutablePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
-      }
-    }
-    guard bound else { throw .system("no free port on loopback") }
-    return Int(UInt16(bigEndian: address.sin_port))
+  private static let server = asUser + #" "$programs/postgres" -D "$folder/data" "$@""#
+
+  /// The server's options; durability is of no use to a server that is never restarted.
+  private static func options(_ settings: [String: String], port: Int) -> [String] {
+    let defaults = [
+      "listen_addresses": "127.0.0.1", "port": "\(port)", "unix_socket_directories": "", "fsync": "off",
+      "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "200", "timezone": "UTC",
+    ]
+    return defaults.merging(settings) { $1 }.sorted { $0.key < $1.key }.flatMap { ["-c", "\($0.key)=\($0.value)"] }
   }
 }

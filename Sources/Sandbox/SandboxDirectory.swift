@@ -3,20 +3,25 @@ import Foundation
 
 /// The folder that a throwaway server lives in, and the user that it runs as.
 enum SandboxDirectory {
-  /// A new folder that nobody else can enter.
+  /// A new folder that nobody else can enter; it belongs to the server's user.
   static func make() throws(SandboxError) -> String {
-    let base = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
+    var base = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
+    // The user that root's server runs as has to reach the folder.
+    if user != nil, !isOpenToAll(base) { base = "/tmp" }
     var template = Array("\(base)/bailiwick-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw .system("no folder can be made in \(base): set TMPDIR to one") }
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   /// Writes a file of mode 0600.
-  static func write(_ text: String, to path: String) throws {
+  static func write(_ text: String, to path: String) throws(SandboxError) {
     guard
       FileManager.default.createFile(atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
-    else { throw CocoaError(.fileWriteUnknown) }
+    else { throw .system("\(path) could not be written") }
   }
+
+  /// Removes a folder that no server has taken over.
+  static func remove(_ directory: String) { try? FileManager.default.removeItem(atPath: directory) }
 
   /// A password of 192 random bits.
   static func secret() -> String { randomBytes(24).map { String(UInt16($0) + 256, radix: 16).dropFirst() }.joined() }
@@ -37,5 +42,24 @@ enum SandboxDirectory {
   static func handOver(_ directory: String) {
     guard let user else { return }
     for path in [directory, directory + "/password"] { chown(path, user.pw_uid, user.pw_gid) }
+  }
+
+  /// Refuses programs that root can run and the server's user cannot reach.
+  static func requireReachable(_ programs: String) throws(SandboxError) {
+    guard let user, !isOpenToAll(programs) else { return }
+    throw .system(
+      "as root the server runs as \(String(cString: user.pw_name)), who cannot enter \(programs): "
+        + "move it to a folder that all users can read")
+  }
+
+  /// Whether every folder from the root to this one can be entered by everybody.
+  private static func isOpenToAll(_ path: String) -> Bool {
+    var path = URL(filePath: path).resolvingSymlinksInPath().path
+    while true {
+      var status = stat()
+      guard stat(path, &status) == 0, status.st_mode & S_IXOTH != 0 else { return false }
+      if path == "/" { return true }
+      path = URL(filePath: path).deletingLastPathComponent().path
+    }
   }
 }

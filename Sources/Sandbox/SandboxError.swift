@@ -1,7 +1,7 @@
 /// Why no throwaway server could be had.
 package enum SandboxError: Error, Sendable, CustomStringConvertible {
-  /// No server programs were found; carries the folders that were searched.
-  case notInstalled(searched: [String])
+  /// No server programs were found, or none of the major version asked for; carries the folders that were searched.
+  case notInstalled(major: Int?, searched: [String])
   /// The folder that was named holds no server programs.
   case notAnInstallation(directory: String)
   /// The server did not come up; carries the end of its log.
@@ -12,9 +12,9 @@ package enum SandboxError: Error, Sendable, CustomStringConvertible {
   /// One sentence, with what to do.
   package var description: String {
     switch self {
-    case .notInstalled(let searched):
-      "no PostgreSQL server found in \(searched.joined(separator: ", ")); install Debian's postgresql package "
-        + "or name a folder with --postgres"
+    case .notInstalled(let major, let searched):
+      "no PostgreSQL \(major.map { "\($0) " } ?? "")server found in \(searched.joined(separator: ", ")); "
+        + "run .ci/setup demo, install Debian's postgresql package, or name a folder with --postgres"
     case .notAnInstallation(let directory):
       "\(directory) holds no PostgreSQL server: neither bin/postgres nor postgres stands beside initdb there"
     case .didNotStart(let log): "the throwaway PostgreSQL did not start; the end of its log:\n\(log)"

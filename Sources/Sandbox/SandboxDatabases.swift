@@ -1,0 +1,26 @@
+package import Database
+
+extension Sandbox {
+  /// Makes an empty database and returns the superuser's way into it.
+  package func createDatabase(_ name: String) async throws(DatabaseError) -> ConnectionTarget {
+    try await administer("CREATE DATABASE \(quoted(name))")
+    return superuser.with(database: name)
+  }
+
+  /// Removes a database if it is there, and ends the sessions that are in it.
+  package func dropDatabase(_ name: String) async throws(DatabaseError) {
+    // CockroachDB drops under open sessions, and takes neither WITH nor FORCE.
+    let force = superuser.database == "defaultdb" ? "CASCADE" : "WITH (FORCE)"
+    try await administer("DROP DATABASE IF EXISTS \(quoted(name)) \(force)")
+  }
+
+  private nonisolated func administer(_ sql: String) async throws(DatabaseError) {
+    let connection = try await Connection.open(superuser)
+    _ = try await connection.run(sql)
+    await connection.close()
+  }
+
+  private nonisolated func quoted(_ name: String) -> String {
+    "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  }
+}
