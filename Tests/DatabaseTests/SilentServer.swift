@@ -1,0 +1,25 @@
+import Glibc
+
+/// Takes connections on loopback and never says a word.
+final class SilentServer {
+  let port: Int
+  private let descriptor: Int32
+
+  init() throws {
+    struct NoSocket: Error {}
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let listening = withUnsafeMutablePointer(to: &address) { [descriptor] in
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, length) == 0 && listen(descriptor, 8) == 0 && getsockname(descriptor, $0, &length) == 0
+      }
+    }
+    port = Int(UInt16(bigEndian: address.sin_port))
+    guard listening else { throw NoSocket() }
+  }
+
+  deinit { close(descriptor) }
+}
