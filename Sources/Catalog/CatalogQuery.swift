@@ -1,8 +1,24 @@
-// Written by .ci/embed-sql from sql/catalog/postgresql.sql; change that file and run `make golden`.
+// Written by .ci/embed-sql from sql/catalog; change the files there and run `make golden`.
 
 /// The queries over a database's catalogs.
 enum CatalogQuery {
-  /// What a PostgreSQL database holds, as one JSON document.
+  /// `sql/catalog/version.sql`, which says what it is.
+  static let version = #"""
+    -- What the server says that it is.
+    SELECT pg_catalog.version()
+    """#
+  /// `sql/catalog/session.sql`, which says what it is.
+  static let session = #"""
+    -- What names and constants are printed with, and that none but the server's own functions are called.
+    SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', false),
+      pg_catalog.set_config('quote_all_identifiers', 'off', false),
+      pg_catalog.set_config('DateStyle', 'ISO, YMD', false),
+      pg_catalog.set_config('IntervalStyle', 'postgres', false),
+      pg_catalog.set_config('TimeZone', 'UTC', false),
+      pg_catalog.set_config('bytea_output', 'hex', false),
+      pg_catalog.set_config('extra_float_digits', '1', false)
+    """#
+  /// `sql/catalog/postgresql.sql`, which says what it is.
   static let postgresql = #"""
     -- One row, one column: what the database holds, as JSON. $1: the schemas to read, comma-separated; empty: all but the
     -- server's own. Every aggregate is ordered, so equal databases give equal text. PostgreSQL 15 to 18.
@@ -122,7 +138,7 @@ enum CatalogQuery {
       LEFT JOIN grants g ON g.kind = 'n' AND g.id = n.oid
       UNION ALL
       SELECT CASE r.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END, r.nspname || '.' || r.relname, r.relowner,
-        pg_catalog.concat_ws(E'\n', pg_catalog.array_to_string(r.reloptions, ' '), pg_catalog.pg_get_viewdef(r.oid)),
+        coalesce(pg_catalog.array_to_string(r.reloptions, ' '), '') || E'\n' || pg_catalog.pg_get_viewdef(r.oid),
         g.entries
       FROM relations r LEFT JOIN grants g ON g.kind = 'r' AND g.id = r.oid WHERE r.relkind IN ('v', 'm')
       UNION ALL

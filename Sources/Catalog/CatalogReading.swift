@@ -25,6 +25,9 @@ package enum CatalogError: Error, Sendable, CustomStringConvertible {
 extension SchemaSnapshot {
   /// Reads what a live PostgreSQL database holds, in one statement and therefore at one moment.
   ///
+  /// The connection's search path and output settings are set first and stay so: with the caller's own, a role could
+  /// put its functions in front of the server's, and the same object would print differently.
+  ///
   /// - Parameters:
   ///   - connection: Of any role; the catalogs that are read are readable by all.
   ///   - schemas: The schemas to read; empty means all but the server's own.
@@ -38,6 +41,7 @@ extension SchemaSnapshot {
     }
     let text: String?
     do {
+      _ = try await connection.run(CatalogQuery.session)
       text =
         try await connection.run(CatalogQuery.postgresql, [schemas.joined(separator: ",")]).rows.first?.first ?? nil
     } catch { throw .database(error) }
@@ -49,7 +53,11 @@ extension SchemaSnapshot {
       members["format"] = .string("bailiwick-schema")
       members["version"] = SchemaSnapshot.formatVersion.json
       members["engine"] = engine.json
-      return try SchemaSnapshot(json: .object(members))
+      let snapshot = try SchemaSnapshot(json: .object(members))
+      if let name = snapshot.objects.first(where: { $0.kind == "schema" && $0.name.contains(".") })?.name {
+        throw CatalogError.unreadable(reason: "schema \"\(name)\" has a dot in its name")
+      }
+      return snapshot
     } catch let error as CatalogError {
       throw error
     } catch { throw .unreadable(reason: "\(error)") }
@@ -62,7 +70,7 @@ extension SchemaSnapshot {
   package static func engine(of connection: Connection) async throws(CatalogError) -> Engine {
     let version: String
     do {
-      version = try await connection.run("SELECT pg_catalog.version()").rows.first?.first.flatMap(\.self) ?? ""
+      version = try await connection.run(CatalogQuery.version).rows.first?.first.flatMap(\.self) ?? ""
     } catch { throw .database(error) }
     let number = connection.serverVersion
     guard version.hasPrefix("PostgreSQL "), (150_000..<190_000).contains(number) else {

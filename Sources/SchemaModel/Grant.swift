@@ -13,23 +13,37 @@ public struct Grant: Hashable, Sendable {
   ///
   /// The grantee is quoted as the server quotes identifiers, so a role named `PUBLIC` is not everybody.
   public init?(parsing entry: String) {
-    guard let equals = entry.lastIndex(of: "=") else { return nil }
-    let grantee = entry[..<equals]
-    var rest = entry[entry.index(after: equals)...]
+    guard let end = Grant.endOfGrantee(in: entry), end != entry.startIndex, end < entry.endIndex, entry[end] == "="
+    else { return nil }
+    let grantee = entry[..<end]
+    var rest = entry[entry.index(after: end)...]
     grantable = rest.hasSuffix("*")
     if grantable { rest.removeLast() }
+    // Everything between the first and the last parenthesis is the column's name, whatever characters it holds.
     if let open = rest.firstIndex(of: "("), rest.hasSuffix(")") {
       column = String(rest[rest.index(after: open)...].dropLast())
       rest = rest[..<open]
     }
-    guard !grantee.isEmpty, !rest.isEmpty else { return nil }
+    guard !rest.isEmpty else { return nil }
     privilege = String(rest)
     if grantee == "PUBLIC" {
       role = nil
-    } else if grantee.count > 1, grantee.hasPrefix("\""), grantee.hasSuffix("\"") {
+    } else if grantee.hasPrefix("\"") {
       role = String(grantee.dropFirst().dropLast().replacing("\"\"", with: "\""))
     } else {
       role = String(grantee)
     }
+  }
+
+  /// Where the grantee ends: behind the closing quote, or before the first `=`, which no bare name holds.
+  private static func endOfGrantee(in entry: String) -> String.Index? {
+    guard entry.hasPrefix("\"") else { return entry.firstIndex(of: "=") }
+    var position = entry.index(after: entry.startIndex)
+    while let quote = entry[position...].firstIndex(of: "\"") {
+      let next = entry.index(after: quote)
+      guard next < entry.endIndex, entry[next] == "\"" else { return next }
+      position = entry.index(after: next)
+    }
+    return nil
   }
 }

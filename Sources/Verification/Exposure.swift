@@ -5,10 +5,10 @@ package import SchemaModel
 ///
 /// It can only find reasons for distrust. No finding means that none of these was seen, not that rows are isolated.
 package struct Exposure: Sendable {
-  private let login: String
-  private let snapshot: SchemaSnapshot
+  let login: String
+  let snapshot: SchemaSnapshot
   /// The login and every role that it is, or may become, a member of.
-  private let reachable: [DatabaseRole]
+  let reachable: [DatabaseRole]
 
   /// Looks at one login.
   ///
@@ -18,26 +18,17 @@ package struct Exposure: Sendable {
   package init(of login: String, in snapshot: SchemaSnapshot) {
     self.login = login
     self.snapshot = snapshot
-    var names: Set<String> = [login]
-    var waiting = [login]
-    while let name = waiting.popLast() {
-      for parent in snapshot.roles.first(where: { $0.name == name })?.memberOf ?? [] {
-        if names.insert(parent).inserted { waiting.append(parent) }
-      }
-    }
-    reachable = names.sorted().map { name in
-      snapshot.roles.first { $0.name == name } ?? DatabaseRole(name)
-    }
+    reachable = snapshot.closure(of: login)
   }
 
   /// Every reason for distrust, the gravest first.
   package var findings: [Diagnostic] {
-    (attributes + predefinedRoles + tables + views + routines + creation + settings).sorted {
+    (attributes + predefinedRoles + tables + borrowed + creation + settings).sorted {
       ($1.severity, $0.id, $0.summary) < ($0.severity, $1.id, $1.summary)
     }
   }
 
-  private func finding(
+  func finding(
     _ id: String, _ severity: Severity, _ summary: String, _ note: String, fix: String
   ) -> Diagnostic {
     Diagnostic(id: id, severity: severity, summary: summary, location: .unknown, notes: [note], fix: fix)
@@ -78,12 +69,11 @@ package struct Exposure: Sendable {
     }
   }
 
-  /// A privilege that the login holds, itself, by membership or as part of everybody.
-  private func holds(_ grants: [String], owner: String) -> Set<String> {
-    let names = Set(reachable.map(\.name))
-    return Set(
+  /// The privileges that the login holds, itself, by membership or as part of everybody.
+  func holds(_ grants: [String]) -> Set<String> {
+    Set(
       grants.compactMap(Grant.init(parsing:)).filter { grant in
-        grant.role.map { names.contains($0) && $0 != owner } ?? true
+        grant.role.map { name in reachable.contains { $0.name == name } } ?? true
       }.map(\.privilege))
   }
 
@@ -98,7 +88,7 @@ package struct Exposure: Sendable {
             fix: "give the table to a role without LOGIN that no serving login is a member of")
         ]
       }
-      let held = holds(table.grants, owner: table.owner)
+      let held = holds(table.grants)
       var found: [Diagnostic] = []
       if held.contains("TRUNCATE") {
         found.append(
@@ -124,47 +114,9 @@ package struct Exposure: Sendable {
     }
   }
 
-  /// Views whose owner row security does not bind, so that it does not bind their readers either.
-  private var views: [Diagnostic] {
-    snapshot.objects.filter { $0.kind.hasSuffix("view") && holds($0.grants, owner: $0.owner).contains("SELECT") }
-      .compactMap { view in
-        if view.kind == "materialized view" {
-          return finding(
-            "AZ507", .error, "\(login) may read the materialized view \(view.name)",
-            "its rows are a copy that no policy filters", fix: "revoke SELECT on it")
-        }
-        let options = view.text.split(separator: "\n").first ?? ""
-        let exempt = snapshot.roles.first { $0.name == view.owner }.map {
-          $0.attributes.contains("superuser") || $0.attributes.contains("bypassrls")
-        }
-        let unbound =
-          exempt == true || snapshot.tables.contains { $0.owner == view.owner && $0.rowSecurity && !$0.forced }
-        guard unbound, !options.contains("security_invoker=true"), !options.contains("security_invoker=on") else {
-          return nil
-        }
-        return finding(
-          "AZ508", .error, "\(login) may read the view \(view.name), which runs as \(view.owner)",
-          "row security does not bind that owner, so the view shows what its query selects",
-          fix: "give the view to a role that row security binds, or set security_invoker")
-      }
-  }
-
-  /// Routines that run as somebody else.
-  private var routines: [Diagnostic] {
-    snapshot.objects.filter {
-      ["function", "procedure"].contains($0.kind) && $0.text.contains("\n SECURITY DEFINER")
-        || $0.text.contains(" SECURITY DEFINER\n")
-    }.filter { holds($0.grants, owner: $0.owner).contains("EXECUTE") }.map { routine in
-      finding(
-        "AZ509", .warning, "\(login) may call \(routine.name), which runs as \(routine.owner)",
-        "what it returns is up to its body, which nobody has read here",
-        fix: "revoke EXECUTE, or have the routine reviewed")
-    }
-  }
-
   /// Places where the login may make objects that others trip over.
   private var creation: [Diagnostic] {
-    snapshot.objects.filter { $0.kind == "schema" && holds($0.grants, owner: "").contains("CREATE") }.map {
+    snapshot.objects.filter { $0.kind == "schema" && holds($0.grants).contains("CREATE") }.map {
       finding(
         "AZ510", .warning, "\(login) may CREATE in schema \($0.name)",
         "an object made there can stand in for another one of the same name", fix: "REVOKE CREATE ON the schema")

@@ -45,7 +45,7 @@ import Testing
       #expect(snapshot.enumLabels(of: "app.state") == ["draft", "closed"])
       let view = try #require(snapshot.objects.first { $0.kind == "view" })
       #expect(view.grants.contains("PUBLIC=SELECT"))
-      #expect(view.text.hasPrefix("security_barrier"))
+      #expect(view.text.hasPrefix("security_barrier=true\n"))
       #expect(snapshot.engine.product == .postgresql)
       #expect(try SchemaSnapshot(json: JSONValue(parsing: snapshot.json.canonicalText)) == snapshot)
     }
@@ -54,6 +54,35 @@ import Testing
   /// One after the other: the role is the cluster's, and a change to it must not show in another database's case.
   @Test func everyChangeOfAccessChangesTheSnapshot() async throws {
     for change in Self.changes { try await Self.notice(change) }
+  }
+
+  @Test func aSessionsOwnPathAndSettingsChangeNothing() async throws {
+    let server = try await TestServer.start(for: "catalog path")
+    try await server.withDatabase("path") { connection, _ in
+      _ = try await connection.script(
+        """
+        CREATE SCHEMA app; CREATE TYPE app.state AS ENUM ('a');
+        CREATE TABLE app.t (s app.state DEFAULT 'a', at timestamptz DEFAULT '2026-01-01 00:00+00',
+          d date DEFAULT '2026-02-01');
+        CREATE SCHEMA evil;
+        CREATE FUNCTION evil.array_to_string(text[], text) RETURNS text LANGUAGE sql AS $f$ SELECT 'evil' $f$;
+        CREATE FUNCTION evil.json_build_object(VARIADIC text[]) RETURNS json LANGUAGE sql AS $f$ SELECT '{}'::json $f$;
+        """)
+      let before = try await SchemaSnapshot.read(from: connection, schemas: ["app"])
+      _ = try await connection.script(
+        "SET search_path = evil, app, pg_catalog; SET TimeZone = 'Asia/Tokyo'; SET DateStyle = 'SQL, DMY'")
+      #expect(try await SchemaSnapshot.read(from: connection, schemas: ["app"]) == before)
+      #expect(before.table(QualifiedName("app", "t"))?.column("s")?.type == "app.state")
+    }
+  }
+
+  @Test func aSchemaWithADotInItsNameIsRefused() async throws {
+    let server = try await TestServer.start(for: "catalog path")
+    try await server.withDatabase("dot") { connection, _ in
+      _ = try await connection.script("CREATE SCHEMA \"a.b\"")
+      let error = await #expect(throws: CatalogError.self) { try await SchemaSnapshot.read(from: connection) }
+      #expect(error?.description.contains("schema \"a.b\" has a dot in its name") == true)
+    }
   }
 
   static let changes = [
@@ -83,10 +112,12 @@ import Testing
   @Test func theCarriedCopyIsCurrent() throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
-    let query = try String(contentsOf: root.appending(path: "sql/catalog/postgresql.sql"), encoding: .utf8)
     let copy = try String(contentsOf: root.appending(path: "Sources/Catalog/CatalogQuery.swift"), encoding: .utf8)
-    let indented = query.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { $0.isEmpty ? "" : "    " + $0 }.joined(separator: "\n")
-    #expect(copy.contains("#\"\"\"\n\(indented)    \"\"\"#"), "run make golden")
+    for name in ["version", "session", "postgresql"] {
+      let query = try String(contentsOf: root.appending(path: "sql/catalog/\(name).sql"), encoding: .utf8)
+      let indented = query.split(separator: "\n", omittingEmptySubsequences: false)
+        .map { $0.isEmpty ? "" : "    " + $0 }.joined(separator: "\n")
+      #expect(copy.contains("static let \(name) = #\"\"\"\n\(indented)    \"\"\"#"), "run make golden")
+    }
   }
 }

@@ -46,6 +46,26 @@ import Verification
       "CREATE FUNCTION app.all_orders() RETURNS SETOF int LANGUAGE sql SECURITY DEFINER AS 'SELECT id FROM app.orders'",
       "AZ509"
     ),
+    (
+      "CREATE FUNCTION app.all_orders() RETURNS SETOF int LANGUAGE sql STABLE SECURITY DEFINER COST 5 "
+        + "AS 'SELECT id FROM app.orders'", "AZ509"
+    ),
+    (
+      "CREATE VIEW app.v AS SELECT 'security_invoker=true'::text AS a, id FROM app.orders; GRANT SELECT ON app.v TO ann",
+      "AZ508"
+    ),
+    ("CREATE VIEW app.v AS TABLE app.orders; GRANT UPDATE ON app.v TO ann", "AZ508"),
+    (
+      "CREATE ROLE shop_views; GRANT shop_owner TO shop_views; ALTER TABLE app.orders NO FORCE ROW LEVEL SECURITY; "
+        + "CREATE VIEW app.v AS TABLE app.orders; ALTER VIEW app.v OWNER TO shop_views; GRANT SELECT ON app.v TO ann",
+      "AZ508"
+    ),
+    (
+      "CREATE VIEW app.v AS TABLE app.orders; ALTER VIEW app.v OWNER TO shop_owner; GRANT SELECT ON app.v TO ann",
+      "AZ512"
+    ),
+    ("CREATE MATERIALIZED VIEW app.m AS TABLE app.orders; ALTER MATERIALIZED VIEW app.m OWNER TO ann", "AZ507"),
+    ("CREATE TABLE app.t (\"a=b\" int); GRANT SELECT (\"a=b\") ON app.t TO PUBLIC", "AZ505"),
     ("GRANT CREATE ON SCHEMA app TO PUBLIC", "AZ510"),
     ("ALTER ROLE ann SET search_path = evil", "AZ511"),
   ]
@@ -53,7 +73,6 @@ import Verification
   static let harmless = [
     "GRANT SELECT ON app.orders TO \"PUBLIC\"; ALTER TABLE app.orders NO FORCE ROW LEVEL SECURITY",
     "CREATE VIEW app.v WITH (security_invoker = true) AS TABLE app.orders; GRANT SELECT ON app.v TO ann",
-    "CREATE VIEW app.v AS TABLE app.orders; ALTER VIEW app.v OWNER TO shop_owner; GRANT SELECT ON app.v TO ann",
     "CREATE TABLE app.other (id int)",
     "CREATE FUNCTION app.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
   ]

@@ -116,7 +116,7 @@ WITH namespaces AS (
   LEFT JOIN grants g ON g.kind = 'n' AND g.id = n.oid
   UNION ALL
   SELECT CASE r.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END, r.nspname || '.' || r.relname, r.relowner,
-    pg_catalog.concat_ws(E'\n', pg_catalog.array_to_string(r.reloptions, ' '), pg_catalog.pg_get_viewdef(r.oid)),
+    coalesce(pg_catalog.array_to_string(r.reloptions, ' '), '') || E'\n' || pg_catalog.pg_get_viewdef(r.oid),
     g.entries
   FROM relations r LEFT JOIN grants g ON g.kind = 'r' AND g.id = r.oid WHERE r.relkind IN ('v', 'm')
   UNION ALL
