@@ -11,6 +11,9 @@ extension TableBuilder {
   public static func buildExpression(_ statement: OwnershipStatement) -> [TableClause] {
     [
       TableClause { rules in
+        if !statement.clause.patterns.isEmpty {
+          refuse("names of tables belong to a Schema: write Shared() or Internal() here", at: statement.clause.location)
+        }
         if rules.ownership != nil { refuse("this table says twice who owns its rows", at: statement.clause.location) }
         rules.ownership = statement.clause
       }

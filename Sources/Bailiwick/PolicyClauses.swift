@@ -41,6 +41,9 @@ extension Policy {
       refuse(
         "the policy names no tenants: write Tenants(in: \"schema.table\", key: \"id\")", at: place(file, line, column))
     }
+    if let ownership = first.rules.ownership {
+      refuse("a tenant's own row belongs to that tenant: leave this out", at: ownership.location)
+    }
     if tenants.count > 1 { refuse("a policy has one Tenants clause", at: tenants[1].location) }
     self.init(name: name, tenants: first)
     for part in parts {
@@ -95,7 +98,9 @@ public func Tables(
   _ patterns: String..., file: String = #fileID, line: Int = #line, column: Int = #column,
   @TableBuilder _ rules: () -> [TableClause]
 ) -> PolicyClause {
-  PolicyClause(part: .tables(TablesClause(patterns, rules: TableRules(rules()), location: place(file, line, column))))
+  if patterns.isEmpty { refuse("Tables names no table", at: place(file, line, column)) }
+  return PolicyClause(
+    part: .tables(TablesClause(patterns, rules: TableRules(rules()), location: place(file, line, column))))
 }
 
 /// A claim that must hold whatever the rules say.
@@ -103,7 +108,11 @@ public func Never(
   _ commands: Command..., on patterns: String..., by roles: [String] = [], file: String = #fileID, line: Int = #line,
   column: Int = #column
 ) -> PolicyClause {
-  PolicyClause(part: .never(NeverClause(commands, on: patterns, roles: roles, location: place(file, line, column))))
+  if commands.isEmpty || patterns.isEmpty {
+    refuse("Never names no command or no table: Never(.delete, on: \"schema.table\")", at: place(file, line, column))
+  }
+  return PolicyClause(
+    part: .never(NeverClause(commands, on: patterns, roles: roles, location: place(file, line, column))))
 }
 
 /// A finding or a channel that the team knows and accepts, and why.

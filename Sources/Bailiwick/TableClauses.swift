@@ -36,6 +36,8 @@ public func Allow(
   _ commands: Command..., to roles: String..., where condition: Predicate? = nil, resulting: Predicate? = nil,
   columns: [String]? = nil, file: String = #fileID, line: Int = #line, column: Int = #column
 ) -> TableClause {
+  if commands.isEmpty { refuse("Allow names no command: Allow(.select, to: …)", at: place(file, line, column)) }
+  if roles.isEmpty { refuse("Allow names no role: Allow(…, to: \"role\")", at: place(file, line, column)) }
   let rule = AllowRule(
     commands, to: roles, where: condition, resulting: resulting, columns: columns, location: place(file, line, column))
   return TableClause { $0.allows.append(rule) }
@@ -91,7 +93,10 @@ public func Personal(
   by name: String, file: String = #fileID, line: Int = #line, column: Int = #column
 ) -> TableClause {
   let clause = PersonalClause(column: name, location: place(file, line, column))
-  return TableClause { $0.personal = clause }
+  return TableClause { rules in
+    if rules.personal != nil { refuse("this table says twice whose person its rows belong to", at: clause.location) }
+    rules.personal = clause
+  }
 }
 
 /// A foreign key that may leave the tenant, and why.

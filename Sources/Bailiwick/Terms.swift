@@ -40,19 +40,41 @@ public struct Value: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerL
   var literal: Literal? { if case .literal(let literal) = term { literal } else { nil } }
 }
 
+/// What may stand right of `<` and its like. A text may not: its order depends on a collation.
+public struct OrderedValue: Sendable, ExpressibleByIntegerLiteral {
+  let term: Term
+
+  /// An integer.
+  public init(integerLiteral value: Int64) { term = .literal(.integer(value)) }
+  private init(_ term: Term) { self.term = term }
+
+  /// The statement's time.
+  public static let now = OrderedValue(.now)
+  /// An exact decimal, in its digits.
+  public static func decimal(_ digits: String) -> OrderedValue { OrderedValue(.literal(.decimal(digits))) }
+  /// A point in time, ISO 8601 with a zone.
+  public static func timestamp(_ text: String) -> OrderedValue { OrderedValue(.literal(.timestamp(text))) }
+  /// A date, ISO 8601.
+  public static func date(_ text: String) -> OrderedValue { OrderedValue(.literal(.date(text))) }
+  /// Another column of the same row.
+  public static func column(_ name: String) -> OrderedValue { OrderedValue(.column(name)) }
+}
+
 extension Operand {
   /// Equal; unknown where either side is NULL.
   public static func == (left: Operand, right: Value) -> Predicate { .compare(left.term, .equal, right.term) }
   /// Not equal; unknown where either side is NULL.
   public static func != (left: Operand, right: Value) -> Predicate { .compare(left.term, .notEqual, right.term) }
   /// Less.
-  public static func < (left: Operand, right: Value) -> Predicate { .compare(left.term, .less, right.term) }
+  public static func < (left: Operand, right: OrderedValue) -> Predicate { .compare(left.term, .less, right.term) }
   /// Less or equal.
-  public static func <= (left: Operand, right: Value) -> Predicate { .compare(left.term, .lessOrEqual, right.term) }
+  public static func <= (left: Operand, right: OrderedValue) -> Predicate {
+    .compare(left.term, .lessOrEqual, right.term)
+  }
   /// Greater.
-  public static func > (left: Operand, right: Value) -> Predicate { .compare(left.term, .greater, right.term) }
+  public static func > (left: Operand, right: OrderedValue) -> Predicate { .compare(left.term, .greater, right.term) }
   /// Greater or equal.
-  public static func >= (left: Operand, right: Value) -> Predicate {
+  public static func >= (left: Operand, right: OrderedValue) -> Predicate {
     .compare(left.term, .greaterOrEqual, right.term)
   }
   /// Equal to one of the constants; what is no constant becomes a comparison of its own.

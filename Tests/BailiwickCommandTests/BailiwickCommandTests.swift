@@ -131,18 +131,34 @@ import Testing
     #expect(result.err.contains("Policy.swift:7:5: error: cannot find 'Alow' in scope"))
   }
 
-  @Test(arguments: ["Tenants(in: \"app.tenants\", key: \"id\")", ""])
-  func aPolicyWithoutExactlyOneTenantsClauseIsRefused(_ replacement: String) throws {
+  static let slips: [(write: String, insteadOf: String, message: String)] = [
+    ("", tenants, "names no tenants"),
+    ("\(tenants)\n  \(tenants)", tenants, "has one Tenants clause"),
+    ("\(tenants) { Owned(by: \"id\") }", tenants, "a tenant's own row belongs to that tenant"),
+    ("Owned(by: \"a\")\n    Owned(by: \"b\")", owned, "says twice who owns"),
+    ("Personal(by: \"a\")\n    Personal(by: \"b\")", owned, "says twice whose person"),
+    ("Shared(\"orders\")", owned, "belong to a Schema"),
+    ("Allow(to: \"clerk\",", allow, "names no command"),
+    ("Tables()", "Table(\"app.orders\")", "names no table"),
+    ("column(\"state\") > \"closed\"", "column(\"state\") != \"closed\"", "error:"),
+  ]
+  static let tenants = "Tenants(in: \"app.tenants\", key: \"id\")"
+  static let owned = "Owned(by: \"tenant_id\")"
+  static let allow = "Allow(.update, to: \"clerk\","
+
+  @Test func aSlipIsRefusedWithItsPlaceAndNothingIsPrinted() throws {
     let tool = try Tool()
     defer { tool.remove() }
-    let clause = "Tenants(in: \"app.tenants\", key: \"id\")"
-    let text = Self.policy.replacing(clause, with: replacement.isEmpty ? "" : "\(clause)\n  \(clause)")
-    try tool.write(text, to: "Policy.swift")
-    let result = try tool.run(
-      "show", environment: ["PATH": try #require(ProcessInfo.processInfo.environment["PATH"])])
-    #expect(result.code == 2)
-    #expect(result.err.contains(replacement.isEmpty ? "names no tenants" : "has one Tenants clause"), "\(result.err)")
-    #expect(result.out.isEmpty)
+    let path = ["PATH": try #require(ProcessInfo.processInfo.environment["PATH"])]
+    for slip in Self.slips {
+      let text = Self.policy.replacing(slip.insteadOf, with: slip.write)
+      #expect(text != Self.policy)
+      try tool.write(text, to: "Policy.swift")
+      let result = try tool.run("show", environment: path)
+      #expect(result.code == 2, "\(slip.write)")
+      #expect(result.out.isEmpty)
+      #expect(result.err.contains("Policy.swift:") && result.err.contains(slip.message), "\(slip.write): \(result.err)")
+    }
   }
 
   @Test func aWitnessReplaysAndAnErrorNamesItsLine() throws {
