@@ -18,15 +18,11 @@ struct CheckCommand: AsyncParsableCommand {
       whether a database enforces it, is not judged. Exits with 1 where a finding is an error.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json
-  }
-
   @OptionGroup var source: PolicyOptions
   @Option(help: "The snapshot that `bailiwick schema` wrote.")
   var schema = "sql/schema.json"
   @Option(help: "How to print: text or json.")
-  var format = Format.text
+  var format = OutputFormat.text
 
   func run() async throws {
     let snapshot = try readSnapshot()

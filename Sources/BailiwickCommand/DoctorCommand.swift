@@ -18,13 +18,9 @@ struct DoctorCommand: AsyncParsableCommand {
       finding is an error.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json
-  }
-
   @OptionGroup var connection: ConnectionOptions
   @Option(help: "How to print: text or json.")
-  var format = Format.text
+  var format = OutputFormat.text
 
   func run() async throws {
     let live = try await connection.connect()

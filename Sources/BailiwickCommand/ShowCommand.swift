@@ -35,13 +35,9 @@ struct ShowCommand: AsyncParsableCommand {
       names are not checked against a schema.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json
-  }
-
   @OptionGroup var source: PolicyOptions
   @Option(help: "How to print: text or json.")
-  var format = Format.text
+  var format = OutputFormat.text
 
   func run() async throws {
     let policy = try await source.load()

@@ -6,7 +6,7 @@ import Foundation
 /// It is gone when ``stop()`` returns, and also when this process dies, however it dies: see ``ServerProcess``.
 ///
 /// ## Topics
-/// - Start: ``start(_:settings:)``, ``startCockroach(_:)``, ``with(_:settings:_:)``
+/// - Start: ``start(_:settings:)``, ``with(_:settings:_:)``
 /// - Databases: ``createDatabase(_:)``, ``dropDatabase(_:)``
 package actor Sandbox {
   /// A superuser of the server, in its first database.

@@ -9,9 +9,7 @@ extension Sandbox {
 
   /// Removes a database if it is there, and ends the sessions that are in it.
   package func dropDatabase(_ name: String) async throws(DatabaseError) {
-    // CockroachDB drops under open sessions, and takes neither WITH nor FORCE.
-    let force = superuser.database == "defaultdb" ? "CASCADE" : "WITH (FORCE)"
-    try await administer("DROP DATABASE IF EXISTS \(quoted(name)) \(force)")
+    try await administer("DROP DATABASE IF EXISTS \(quoted(name)) WITH (FORCE)")
   }
 
   private nonisolated func administer(_ sql: String) async throws(DatabaseError) {

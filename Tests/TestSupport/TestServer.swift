@@ -40,10 +40,7 @@ extension Sandbox {
   package func withDatabase<Value: Sendable>(
     _ name: String, _ body: (Connection, ConnectionTarget) async throws -> Value
   ) async throws -> Value {
-    let administrator = try await Connection.open(superuser)
-    _ = try await administrator.run("CREATE DATABASE \(name)")
-    await administrator.close()
-    let target = superuser.with(database: name)
+    let target = try await createDatabase(name)
     let connection = try await Connection.open(target)
     let value = try await body(connection, target)
     await connection.close()
