@@ -8,6 +8,7 @@ let dependencies: [(target: String, imports: [String])] = [
   ("SchemaModel", ["CanonicalJSON"]),
   ("PolicyModel", ["CanonicalJSON", "Diagnostics", "SchemaModel"]),
   ("Bailiwick", ["CanonicalJSON", "Diagnostics", "PolicyModel"]),
+  ("IntentOracle", ["PolicyModel", "SchemaModel"]),
   ("Database", ["CLibPQ", "CCrypto"]),
   ("Catalog", ["CanonicalJSON", "Database", "SchemaModel"]),
   ("Sandbox", ["Database"]),

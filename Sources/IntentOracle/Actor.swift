@@ -1,0 +1,23 @@
+/// What a statement runs as: one person, acting for one tenant, with roles.
+package struct Actor: Hashable, Sendable {
+  /// The acting principal's id.
+  package var principal: Value?
+  /// The key of the tenant that it acts for; nil for those whose role reaches all.
+  package var tenant: Value?
+  /// The roles that the database grants it directly; what they inherit follows from the policy.
+  package var roles: Set<String>
+  /// Whether it is somebody. A suspended principal or tenant, an expired or an unmapped login is nobody: it keeps the
+  /// privileges of its roles, but no row and no new row is its own.
+  package var active: Bool
+
+  /// Creates an actor.
+  package init(principal: Value?, tenant: Value?, roles: Set<String>, active: Bool = true) {
+    self.principal = principal
+    self.tenant = tenant
+    self.roles = roles
+    self.active = active
+  }
+
+  /// A login that the policy does not know: no privilege, no identity.
+  package static let nobody = Actor(principal: nil, tenant: nil, roles: [], active: false)
+}

@@ -1,0 +1,43 @@
+package import PolicyModel
+package import SchemaModel
+
+/// The meaning of a policy, evaluated over rows in memory.
+///
+/// It is written from the specification and from nothing that generates SQL, so that a database and this type are two
+/// answers that have to agree. Predicted is PostgreSQL under the login binding, where each actor is a database role.
+///
+/// ### Topics
+/// - Rows: ``tenant(of:in:)``, ``sees(_:_:_:reading:)``
+/// - Columns: ``readable(_:_:_:)``, ``shown(_:as:)``, ``view(_:_:_:)``
+/// - Statements: ``select(_:_:_:)``, ``insert(_:_:writing:_:reading:)``, ``update(_:_:_:_:reading:)``,
+///   ``delete(_:_:_:reading:)``
+package struct Oracle: Sendable {
+  /// The policy.
+  package let policy: ResolvedPolicy
+
+  /// Creates an oracle.
+  package init(_ policy: ResolvedPolicy) { self.policy = policy }
+
+  /// The roles of the actor with all they inherit. Privileges go by these whether or not the actor is somebody.
+  package func roles(of actor: Actor) -> Set<String> {
+    Set(actor.roles.flatMap { policy.role($0)?.closure ?? [] })
+  }
+
+  /// The rules of the actor's roles for one command.
+  func rules(_ actor: Actor, _ table: QualifiedName, _ command: Command) -> [ResolvedRule] {
+    let held = roles(of: actor)
+    return policy.table(table)?.rules.filter { $0.command == command && held.contains($0.role) } ?? []
+  }
+
+  /// The columns of a rule for this actor: its own, and those that a seer among the actor's roles opens.
+  func columns(of rule: ResolvedRule, _ actor: Actor, _ table: QualifiedName) -> Set<String> {
+    let held = roles(of: actor)
+    var columns = Set(rule.columns)
+    columns.formUnion(rule.gated.filter { !held.isDisjoint(with: $0.seers) }.map(\.column))
+    // A row does not change its tenant unless the policy lists the column.
+    if rule.command == .update, !rule.listsColumns, let own = policy.table(table)?.tenantColumn {
+      columns.remove(own)
+    }
+    return columns
+  }
+}
