@@ -61,7 +61,9 @@ enum CatalogQuery {
           SELECT coalesce(json_agg(json_strip_nulls(json_build_object(
             'name', a.attname, 'type', pg_catalog.format_type(a.atttypid, a.atttypmod), 'notNull', a.attnotnull,
             'default', CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END,
-            'generated', a.attgenerated <> '', 'identityAlways', a.attidentity = 'a')) ORDER BY a.attnum), '[]')
+            'generated', a.attgenerated <> '',
+            'generatedAs', CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END,
+            'identityAlways', a.attidentity = 'a')) ORDER BY a.attnum), '[]')
           FROM pg_catalog.pg_attribute a
           LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
           WHERE a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped),
@@ -89,6 +91,9 @@ enum CatalogQuery {
               JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.num),
             'onDelete', CASE k.confdeltype WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null'
               WHEN 'd' THEN 'set default' ELSE 'no action' END,
+            'onDeleteColumns', (SELECT coalesce(json_agg(a.attname ORDER BY u.ord), '[]')
+              FROM unnest(k.confdelsetcols) WITH ORDINALITY u(num, ord)
+              JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num),
             'onUpdate', CASE k.confupdtype WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null'
               WHEN 'd' THEN 'set default' ELSE 'no action' END,
             'deferrable', k.condeferrable, 'deferred', k.condeferred) ORDER BY k.conname COLLATE "C"), '[]')

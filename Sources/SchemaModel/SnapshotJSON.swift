@@ -6,7 +6,7 @@ extension Column: JSONCodable {
     .object(compacting: [
       "name": .string(name), "type": .string(type), "notNull": notNull ? .bool(true) : nil,
       "default": defaultExpression.map { .string($0) }, "generated": generated ? .bool(true) : nil,
-      "identityAlways": identityAlways ? .bool(true) : nil,
+      "generatedAs": generationExpression.map { .string($0) }, "identityAlways": identityAlways ? .bool(true) : nil,
     ])
   }
   /// Reads the members.
@@ -15,6 +15,7 @@ extension Column: JSONCodable {
     self.init(
       try reader.take("name"), try reader.take("type"), notNull: try reader.take("notNull", or: false),
       defaultExpression: try reader.takeOptional("default"), generated: try reader.take("generated", or: false),
+      generationExpression: try reader.takeOptional("generatedAs"),
       identityAlways: try reader.take("identityAlways", or: false))
     try reader.finish()
   }
@@ -36,7 +37,9 @@ extension ForeignKey: JSONCodable {
   public var json: JSONValue {
     .object(compacting: [
       "name": .string(name), "columns": columns.json, "parent": parent.json, "parentColumns": parentColumns.json,
-      "onDelete": onDelete == .noAction ? nil : onDelete.json, "onUpdate": onUpdate == .noAction ? nil : onUpdate.json,
+      "onDelete": onDelete == .noAction ? nil : onDelete.json,
+      "onDeleteColumns": onDeleteColumns.isEmpty ? nil : onDeleteColumns.json,
+      "onUpdate": onUpdate == .noAction ? nil : onUpdate.json,
       "deferrable": deferrable ? .bool(true) : nil, "deferred": deferred ? .bool(true) : nil,
     ])
   }
@@ -45,7 +48,8 @@ extension ForeignKey: JSONCodable {
     var reader = try JSONObjectReader(json)
     self.init(
       try reader.take("name"), try reader.take("columns"), try reader.take("parent"), try reader.take("parentColumns"),
-      onDelete: try reader.take("onDelete", or: .noAction), onUpdate: try reader.take("onUpdate", or: .noAction),
+      onDelete: try reader.take("onDelete", or: .noAction),
+      onDeleteColumns: try reader.take("onDeleteColumns", or: []), onUpdate: try reader.take("onUpdate", or: .noAction),
       deferrable: try reader.take("deferrable", or: false), deferred: try reader.take("deferred", or: false))
     try reader.finish()
   }

@@ -12,18 +12,21 @@ public struct Column: Hashable, Sendable {
   public var defaultExpression: String?
   /// Whether the value is computed from other columns.
   public var generated: Bool
+  /// What a generated value is computed from, as the server prints it.
+  public var generationExpression: String?
   /// Whether it is GENERATED ALWAYS AS IDENTITY, so that it cannot be sent.
   public var identityAlways: Bool
   /// Creates a column.
   public init(
     _ name: String, _ type: String, notNull: Bool = false, defaultExpression: String? = nil, generated: Bool = false,
-    identityAlways: Bool = false
+    generationExpression: String? = nil, identityAlways: Bool = false
   ) {
     self.name = name
     self.type = type
     self.notNull = notNull
     self.defaultExpression = defaultExpression
     self.generated = generated
+    self.generationExpression = generationExpression
     self.identityAlways = identityAlways
   }
 }
@@ -67,6 +70,8 @@ public struct ForeignKey: Hashable, Sendable {
   public var parentColumns: [String]
   /// ON DELETE.
   public var onDelete: KeyAction
+  /// The columns that ON DELETE SET NULL or SET DEFAULT changes, where it names some; empty means all of the key's.
+  public var onDeleteColumns: [String]
   /// ON UPDATE.
   public var onUpdate: KeyAction
   /// DEFERRABLE.
@@ -76,13 +81,15 @@ public struct ForeignKey: Hashable, Sendable {
   /// Creates a key.
   public init(
     _ name: String, _ columns: [String], _ parent: QualifiedName, _ parentColumns: [String],
-    onDelete: KeyAction = .noAction, onUpdate: KeyAction = .noAction, deferrable: Bool = false, deferred: Bool = false
+    onDelete: KeyAction = .noAction, onDeleteColumns: [String] = [], onUpdate: KeyAction = .noAction,
+    deferrable: Bool = false, deferred: Bool = false
   ) {
     self.name = name
     self.columns = columns
     self.parent = parent
     self.parentColumns = parentColumns
     self.onDelete = onDelete
+    self.onDeleteColumns = onDeleteColumns
     self.onUpdate = onUpdate
     self.deferrable = deferrable
     self.deferred = deferred

@@ -35,6 +35,7 @@ import Testing
       #expect(odd.columns.map(\.type) == ["bigint", "uuid", "app.state", "numeric(10,2)", "numeric"])
       #expect(odd.column("id")?.identityAlways == true)
       #expect(odd.column("twice")?.generated == true)
+      #expect(odd.column("twice")?.generationExpression == "(price * (2)::numeric)")
       #expect(odd.hasKey(over: ["tenant_id", "id"]))
       #expect(odd.foreignKeys.first?.parent == QualifiedName("app", "tenants"))
       #expect(odd.checks.count == 1)
@@ -76,6 +77,20 @@ import Testing
     }
   }
 
+  @Test func theColumnsThatADeleteSetsToNullAreRead() async throws {
+    let server = try await TestServer.start(for: "catalog")
+    try await server.withDatabase("set_null") { connection, _ in
+      _ = try await connection.script(
+        """
+        CREATE SCHEMA app; CREATE TABLE app.p (t int, id int, PRIMARY KEY (t, id));
+        CREATE TABLE app.c (t int, p int, CONSTRAINT c_p FOREIGN KEY (t, p) REFERENCES app.p ON DELETE SET NULL (p));
+        """)
+      let snapshot = try await SchemaSnapshot.read(from: connection, schemas: ["app"])
+      let key = try #require(snapshot.table(QualifiedName("app", "c"))?.foreignKeys.first)
+      #expect(key.onDelete == .setNull && key.onDeleteColumns == ["p"])
+    }
+  }
+
   @Test func aSchemaWithADotInItsNameIsRefused() async throws {
     let server = try await TestServer.start(for: "catalog path")
     try await server.withDatabase("dot") { connection, _ in
@@ -93,6 +108,7 @@ import Testing
     "ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES TO PUBLIC", "GRANT pg_read_all_data TO reader",
     "CREATE RULE r AS ON INSERT TO app.tenants DO ALSO NOTHING", "CREATE PUBLICATION p FOR TABLE app.tenants",
     "CREATE TABLE app.part () INHERITS (app.tenants)",
+    "ALTER TABLE app.\"Odd \"\"name\" ALTER twice DROP EXPRESSION",
   ]
 
   static func notice(_ change: String) async throws {

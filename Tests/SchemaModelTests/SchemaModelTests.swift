@@ -9,13 +9,15 @@ import Testing
       columns: [
         Column("id", "uuid", notNull: true, defaultExpression: "gen_random_uuid()"),
         Column("shipment_id", "uuid", notNull: true), Column("n", "bigint", identityAlways: true),
+        Column("twice", "bigint", generated: true, generationExpression: "(n * 2)"),
       ])
     child.owner = "freight_owner"
     child.rowSecurity = true
     child.primaryKey = Key("events_pkey", ["id"])
     child.foreignKeys = [
       ForeignKey(
-        "events_fk", ["shipment_id"], QualifiedName("app", "shipments"), ["id"], onDelete: .cascade, deferrable: true)
+        "events_fk", ["shipment_id"], QualifiedName("app", "shipments"), ["id"], onDelete: .setNull,
+        onDeleteColumns: ["shipment_id"], deferrable: true)
     ]
     child.policies = [Definition("floor", "RESTRICTIVE …")]
     child.grants = ["viewer=SELECT"]
