@@ -12,8 +12,13 @@ test: ## install what the tests need, then run them (FILTER=Name for some)
 	@.ci/setup test
 	swift test $(if $(FILTER),--filter '$(FILTER)')
 
-golden: ## regenerate what is generated and kept: the SQL that the tool carries
+golden: ## regenerate what is generated and kept: the SQL that the tool carries, the snapshots of the examples
 	.ci/embed-sql
+	swift build
+	for example in freight:app ads:ads rides:movr; do \
+	  folder=sql/examples/$${example%%:*}; \
+	  .build/debug/bailiwick schema --schema $${example##*:} --sandbox $$folder/schema.sql -o $$folder/schema.json; \
+	done
 
 lint: ## check the format
 	swift format lint --strict --parallel --recursive Sources Tests Package.swift

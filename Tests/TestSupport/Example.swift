@@ -1,0 +1,36 @@
+package import Bailiwick
+import CanonicalJSON
+import ExamplePolicies
+import Foundation
+package import SchemaModel
+
+/// An example policy with the schema that it is written for: `sql/examples/<name>/schema.sql`, and its snapshot beside it.
+package struct Example: Sendable {
+  /// The policy's name, and the folder's.
+  package let name: String
+  /// The schema that it manages.
+  package let schema: String
+  /// The policy.
+  package let policy: Policy
+
+  /// All of them.
+  package static let all = [
+    Example(name: "freight", schema: "app", policy: Freight.policy),
+    Example(name: "ads", schema: "ads", policy: Ads.policy),
+    Example(name: "rides", schema: "movr", policy: Rides.policy),
+  ]
+
+  /// The SQL that makes the schema.
+  package var sql: String { get throws { try read("schema.sql") } }
+
+  /// What PostgreSQL 18 holds after that SQL.
+  package var snapshot: SchemaSnapshot {
+    get throws { try SchemaSnapshot(json: JSONValue(parsing: try read("schema.json"))) }
+  }
+
+  private func read(_ file: String) throws -> String {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    return try String(contentsOf: root.appending(path: "sql/examples/\(name)/\(file)"), encoding: .utf8)
+  }
+}
