@@ -9,6 +9,7 @@ let dependencies: [(target: String, imports: [String])] = [
   ("PolicyModel", ["CanonicalJSON", "Diagnostics", "SchemaModel"]),
   ("Bailiwick", ["CanonicalJSON", "Diagnostics", "PolicyModel"]),
   ("IntentOracle", ["PolicyModel", "SchemaModel"]),
+  ("PolicyChecks", ["Diagnostics", "PolicyModel", "SchemaModel"]),
   ("Database", ["CLibPQ", "CCrypto"]),
   ("Catalog", ["CanonicalJSON", "Database", "SchemaModel"]),
   ("Sandbox", ["Database"]),
@@ -17,8 +18,8 @@ let dependencies: [(target: String, imports: [String])] = [
   (
     "BailiwickCommand",
     [
-      "CanonicalJSON", "Catalog", "Database", "Diagnostics", "PolicyLoader", "PolicyModel", "Sandbox", "SchemaModel",
-      "Verification",
+      "CanonicalJSON", "Catalog", "Database", "Diagnostics", "PolicyChecks", "PolicyLoader", "PolicyModel", "Sandbox",
+      "SchemaModel", "Verification",
     ]
   ),
   ("ExamplePolicies", ["Bailiwick"]),

@@ -2,6 +2,7 @@ import ArgumentParser
 import CanonicalJSON
 import Diagnostics
 import Foundation
+import PolicyChecks
 import PolicyModel
 import SchemaModel
 
@@ -14,8 +15,11 @@ struct CheckCommand: AsyncParsableCommand {
       Example:
         bailiwick schema --schema app --url "$DATABASE_URL"
         bailiwick check --policy Policy.swift
-      Names, types, roles and ownership are checked; every problem is printed at once. Whether the policy is wise, and \
-      whether a database enforces it, is not judged. Exits with 1 where a finding is an error.
+        bailiwick check --explain AZ317
+      First names, types, roles and ownership (AZ1…); where they fit, whether the policy and the schema together leave \
+      what is usually a mistake (AZ3…). Every problem is printed at once; Accept("AZ3…", on: table, because: reason) in \
+      the policy silences one. Whether a database enforces the policy is not judged. Exits with 1 where a finding \
+      weighs as much as --fail-on or more.
       """)
 
   @OptionGroup var source: PolicyOptions
@@ -23,22 +27,35 @@ struct CheckCommand: AsyncParsableCommand {
   var schema = "sql/schema.json"
   @Option(help: "How to print: text or json.")
   var format = OutputFormat.text
+  @Option(name: .customLong("fail-on"), help: "From which severity on the exit code is 1: note, warning or error.")
+  var failOn = FailureThreshold.error
+  @Option(help: "Instead of checking, say what a finding AZ3… means and how to mend it.")
+  var explain: String?
 
   func run() async throws {
+    if let explain { return try print(CheckExplanation(of: explain).printed(as: format), terminator: "") }
     let snapshot = try readSnapshot()
     let policy = try await source.load()
-    var findings: [Diagnostic] = []
-    do { _ = try ResolvedPolicy(policy, in: snapshot) } catch { findings = error.diagnostics }
-    findings.sort(by: Diagnostic.inReadingOrder)
+    let (findings, accepted) = judge(policy, snapshot)
     switch format {
-    case .text: report(findings, policy, snapshot)
+    case .text: report(findings, accepted, policy, snapshot)
     case .json:
       print(
         JSONValue.object([
           "format": .string("bailiwick-check"), "version": .integer(1), "findings": .array(findings.map(\.json)),
+          "accepted": .array(accepted.map(\.json)),
         ]).canonicalText, terminator: "")
     }
-    if findings.contains(where: { $0.severity == .error }) { throw ExitCode(1) }
+    if failOn.isReached(by: findings) { throw ExitCode(1) }
+  }
+
+  /// What is wrong, and what the policy accepts. A policy that does not fit its schema is not judged any further.
+  private func judge(_ policy: Policy, _ snapshot: SchemaSnapshot) -> (open: [Diagnostic], accepted: [Diagnostic]) {
+    do {
+      let resolved = try ResolvedPolicy(policy, in: snapshot)
+      let report = CheckReport(of: policy, resolved: resolved, in: snapshot)
+      return (report.findings, report.accepted)
+    } catch { return (error.diagnostics.sorted(by: Diagnostic.inReadingOrder), []) }
   }
 
   private func readSnapshot() throws -> SchemaSnapshot {
@@ -50,7 +67,9 @@ struct CheckCommand: AsyncParsableCommand {
     }
   }
 
-  private func report(_ findings: [Diagnostic], _ policy: Policy, _ snapshot: SchemaSnapshot) {
+  private func report(
+    _ findings: [Diagnostic], _ accepted: [Diagnostic], _ policy: Policy, _ snapshot: SchemaSnapshot
+  ) {
     for finding in findings {
       print("\(finding.location)  \(finding.severity.rawValue) \(finding.id)  \(finding.summary)")
       for note in finding.notes { print("   \(note)") }
@@ -58,8 +77,9 @@ struct CheckCommand: AsyncParsableCommand {
       print()
     }
     let errors = findings.count { $0.severity == .error }
+    let counts = "\(errors) errors, \(findings.count - errors) other findings, \(accepted.count) accepted"
     print(
-      "\(errors) errors, \(findings.count - errors) other findings; policy \(policy.name) with \(policy.roles.count) "
+      "\(counts); policy \(policy.name) with \(policy.roles.count) "
         + "roles against \(snapshot.tables.count) tables of \(snapshot.engine)")
   }
 }

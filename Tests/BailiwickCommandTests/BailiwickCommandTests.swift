@@ -1,6 +1,7 @@
 import CanonicalJSON
 import Database
 import Foundation
+import PolicyModel
 import Sandbox
 import SchemaModel
 import TestSupport
@@ -119,6 +120,48 @@ import Testing
       return
     }
     #expect(Set(findings.compactMap { $0["id"] }).isSuperset(of: [.string("AZ102"), .string("AZ103")]))
+  }
+
+  @Test func checksWeighAsMuchAsTheCallerSays() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let example = try #require(Example.all.first { $0.name == "rides" })
+    var policy = example.policy
+    try FileManager.default.createDirectory(
+      at: tool.folder.appending(path: "sql"), withIntermediateDirectories: true)
+    try tool.write(example.snapshot.json.canonicalText, to: "sql/schema.json")
+    try tool.write(policy.json.canonicalText, to: "policy.json")
+    let fine = try tool.run("check", "--policy", "policy.json", "--fail-on", "note")
+    #expect(fine.code == 0, "\(fine.out)\(fine.err)")
+    #expect(fine.out.hasPrefix("0 errors, 0 other findings, 1 accepted; policy rides with 3 roles"))
+    policy.accepted = []
+    try tool.write(policy.json.canonicalText, to: "policy.json")
+    #expect(try tool.run("check", "--policy", "policy.json").code == 0)
+    let strict = try tool.run("check", "--policy", "policy.json", "--fail-on", "warning")
+    #expect(strict.code == 1)
+    #expect(strict.out.contains("warning AZ317  users_username_key is unique over all tenants"))
+    policy.roles.append(RoleClause("guest", inherits: ["gost"]))
+    try tool.write(policy.json.canonicalText, to: "policy.json")
+    let unfit = try JSONValue(parsing: tool.run("check", "--policy", "policy.json", "--format", "json").out)
+    guard case .array(let findings)? = unfit["findings"] else {
+      Issue.record("no findings")
+      return
+    }
+    #expect(findings.map { $0["id"] } == [.string("AZ103")])
+  }
+
+  @Test func aFindingIsExplained() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let text = try tool.run("check", "--explain", "az317")
+    #expect(text.code == 0, "\(text.err)")
+    #expect(text.out.hasPrefix("AZ317 warning: a key spans all tenants"))
+    #expect(text.out.contains("\nFound in:\n   CREATE TABLE") && text.out.contains("\nWrite:\n   CREATE TABLE"))
+    let json = try JSONValue(parsing: tool.run("check", "--explain", "AZ317", "--format", "json").out)
+    #expect(json["severity"] == .string("warning"))
+    let unknown = try tool.run("check", "--explain", "AZ399")
+    #expect(unknown.code == 2)
+    #expect(unknown.err.contains("no check has the id \"AZ399\""))
   }
 
   @Test func aPolicyThatDoesNotCompileShowsTheCompilersWords() throws {

@@ -118,7 +118,7 @@ struct Resolver {
 }
 
 /// Whether the name fits the pattern; `*` stands for any run of characters, in a qualified name never for the dot.
-func matches(_ name: String, _ pattern: String) -> Bool {
+package func matches(_ name: String, _ pattern: String) -> Bool {
   func fit(_ name: Substring, _ pattern: Substring) -> Bool {
     guard let first = pattern.first else { return name.isEmpty }
     if first == "*" {

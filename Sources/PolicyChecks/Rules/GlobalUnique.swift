@@ -1,0 +1,53 @@
+import Diagnostics
+import PolicyModel
+import SchemaModel
+
+extension Check {
+  /// A key spans all tenants and tells each what the others have.
+  static let globalUnique = Check(
+    "AZ317", .warning, "a key spans all tenants and tells each what the others have",
+    reason: """
+      A duplicate is refused whoever owns the other row: the error says that the value exists, and DO NOTHING says \
+      it without an error. Row security does not change that on either engine. Random values (uuid) cannot be \
+      guessed and are left alone, and so are numbers that the server counts.
+      """,
+    bad: """
+      CREATE TABLE app.users (id uuid PRIMARY KEY, tenant_id uuid NOT NULL, username text NOT NULL UNIQUE);
+      """,
+    good: """
+      CREATE TABLE app.users (id uuid PRIMARY KEY, tenant_id uuid NOT NULL, username text NOT NULL,
+        UNIQUE (tenant_id, username));
+      """
+  ) { subject in
+    subject.resolved.tables.flatMap { table -> [Finding] in
+      guard case .owned(let tenant, _) = table.classification else { return [] }
+      let writers = table.rules.contains { $0.command == .insert || $0.command == .update }
+      let keys = writers ? [table.table.primaryKey].compactMap(\.self) + table.table.uniques : []
+      return keys.filter { key in
+        !key.columns.contains(tenant) && !key.columns.isEmpty
+          && !key.columns.contains { table.isUnguessable($0) || table.staysInside($0) }
+      }.map { key in
+        Finding(
+          table.name, "\(key.name) is unique over all tenants: \(names(key.columns))", at: table.location,
+          notes: ["a tenant that tries a value learns whether another one has it"],
+          fix: "add the tenant to the key, or Accept(\"AZ317\", on: \"\(table.name)\", because: …)")
+      }
+    }
+  }
+}
+
+extension ResolvedTable {
+  /// Whether nobody can try the column's values on purpose: random, or given by the server.
+  fileprivate func isUnguessable(_ name: String) -> Bool {
+    guard let column = table.column(name) else { return true }
+    return column.type == "uuid" || column.identityAlways || column.defaultExpression?.hasPrefix("nextval(") == true
+  }
+
+  /// Whether the column references an owned row, which stays inside the tenant.
+  fileprivate func staysInside(_ column: String) -> Bool {
+    references.contains { reference in
+      if case .crossing = reference.kind { return false }
+      return reference.key.columns.contains(column)
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Bailiwick
+import SchemaModel
+
+/// Changes to what an example's policy says.
+let mutationsOfPolicies: [Mutation] = [
+  Mutation("AZ301") { policy, _ in policy.roles.append(RoleClause("guest")) },
+  Mutation("AZ302", "freight", "two values at once") { policy, _ in
+    policy[shipments].allows[0].condition = .and([equal("status", draft), equal("status", sent)])
+  },
+  Mutation("AZ302", "freight", "one of none") { policy, _ in
+    policy[shipments].allows[0].condition = .isIn(.column("status"), [])
+  },
+  Mutation("AZ302", "freight", "what a requirement withholds") { policy, _ in
+    policy[notes].requires = [RequireRule(.not(.compare(.column("body"), .equal, .literal(draft))))]
+    policy[notes].allows[0].condition = equal("body", draft)
+  },
+  Mutation("AZ302", "freight", "a requirement that nothing meets") { policy, _ in
+    policy[notes].requires = [
+      RequireRule(.isNull(.literal(draft))), RequireRule(.and([.isNull(.me), .not(.isNull(.me))])),
+    ]
+  },
+  Mutation("AZ303", "freight", "a narrower rule of an heir") { policy, _ in
+    policy[shipments].allows.append(AllowRule([.select], to: ["clerk"], where: equal("status", draft)))
+  },
+  Mutation("AZ303", "freight", "the same rule twice") { policy, _ in
+    policy[notes].allows.append(policy[notes].allows[0])
+  },
+  Mutation("AZ304") { policy, _ in
+    policy.roles.append(RoleClause("janitor"))
+    policy[shipments].allows.append(AllowRule([.delete], to: ["janitor"]))
+  },
+  Mutation("AZ305", "ads") { policy, _ in
+    policy["ads.clicks"].allows[0].roles.removeAll { $0 == "collector" }
+  },
+  Mutation("AZ306") { policy, _ in policy[shipments].allows[3].roles.append("auditor") },
+  Mutation("AZ307") { policy, _ in policy.accepted = [] },
+  Mutation("AZ308") { policy, _ in
+    policy["app.shipment_events"].allows.append(AllowRule([.delete], to: ["manager"]))
+  },
+  Mutation("AZ308", "ads", "a claim about one role") { policy, _ in
+    policy.claims.append(NeverClause([.delete], on: ["ads.campaigns"], roles: ["owner"]))
+  },
+  Mutation("AZ310", "ads") { policy, _ in policy["ads.ads"].allows.removeLast() },
+  Mutation("AZ313", "freight", "hidden") { policy, _ in
+    policy[shipments].allows[0].condition = .compare(.column("margin"), .greater, .literal(.integer(0)))
+  },
+  Mutation("AZ313", "freight", "masked") { policy, _ in
+    policy[shipments].allows[0].condition = equal("contact_email", .text("a@b.example"))
+  },
+  Mutation("AZ315") { policy, _ in
+    policy[shipments].allows.append(AllowRule([.update], to: ["viewer"], columns: ["contact_email"]))
+  },
+  Mutation("AZ317", "rides") { policy, _ in policy.accepted = [] },
+  Mutation("AZ325") { policy, _ in
+    policy["app.countries"].allows.append(AllowRule([.update], to: ["clerk"]))
+  },
+  Mutation("AZ328") { policy, _ in policy[notes].allows.append(AllowRule([.select], to: ["auditor"])) },
+  Mutation("AZ329") { policy, _ in policy.tenants.rules.allows.append(AllowRule([.delete], to: ["viewer"])) },
+  Mutation("AZ330", "rides", "a crossing") { policy, _ in policy["movr.rides"].crossings[0].reason = "needed" },
+  Mutation("AZ330", "rides", "an exemption") { policy, _ in policy.accepted[0].reason = " " },
+  Mutation("AZ331", "ads", "the key holds the tenant") { policy, _ in
+    policy["ads.ads"].crossings = [CrossingRule("ads_campaign_fk", reason: "campaigns may be shared")]
+  },
+  Mutation("AZ331", "freight", "the parent is shared") { policy, _ in
+    policy[shipments].crossings = [CrossingRule("shipments_country_fk", reason: "countries know no tenant")]
+  },
+  Mutation("AZ332", "freight", "nothing to accept") { policy, _ in
+    policy.accepted.append(AcceptClause("AZ320", table: notes, reason: "notes hold no secret"))
+  },
+  Mutation("AZ332", "freight", "the right check on another table") { policy, _ in
+    policy.accepted.append(AcceptClause("AZ307", table: notes, reason: "notes hold no secret"))
+  },
+  Mutation("AZ332", "freight", "no such check") { policy, _ in
+    policy.accepted.append(AcceptClause("AZ3O7", table: shipments, reason: "written with a letter"))
+  },
+  Mutation("AZ333", "freight", "hidden") { policy, _ in policy[shipments].hides[0].except = ["viewer", "auditor"] },
+  Mutation("AZ333", "freight", "masked") { policy, _ in policy[shipments].masks[0].except = ["viewer", "auditor"] },
+  Mutation("AZ334", "freight", "none") { policy, _ in policy[shipments].masks[0].mask = .keepLast(0) },
+  Mutation("AZ334", "freight", "all") { policy, _ in policy[shipments].masks[0].mask = .keepLast(64) },
+  Mutation("AZ334", "freight", "a number") { policy, _ in policy[shipments].masks[0].column = "weight_kg" },
+  Mutation("AZ335") { policy, _ in policy.roles[2].inherits.append("viewer") },
+  Mutation("AZ336") { policy, _ in
+    policy[shipments].allows[0].condition = .compare(.column("tenant_id"), .equal, .tenant)
+  },
+  Mutation("AZ341") { policy, _ in policy[shipments].allows[0].columns = ["id", "margin"] },
+  Mutation("AZ342") { policy, _ in policy[shipments].allows[2].columns = ["status", "tenant_id"] },
+  Mutation("AZ343", "freight", "a capital where names are folded") { policy, schema in
+    policy.name = "Freight"
+    schema.engine = Engine(.cockroachdb, 25, 4)
+  },
+  Mutation("AZ343", "freight", "too long") { policy, _ in policy.name = String(repeating: "f", count: 60) },
+]
