@@ -10,16 +10,22 @@ let dependencies: [(target: String, imports: [String])] = [
   ("Bailiwick", ["CanonicalJSON", "Diagnostics", "PolicyModel"]),
   ("IntentOracle", ["PolicyModel", "SchemaModel"]),
   ("PolicyChecks", ["Diagnostics", "PolicyModel", "SchemaModel"]),
+  ("SQLSyntax", ["SchemaModel"]),
+  ("Enforcement", ["Diagnostics", "PolicyModel", "SQLSyntax", "SchemaModel"]),
   ("Database", ["CLibPQ", "CCrypto"]),
   ("Catalog", ["CanonicalJSON", "Database", "SchemaModel"]),
+  (
+    "Migration",
+    ["CanonicalJSON", "Catalog", "Database", "Diagnostics", "Enforcement", "PolicyModel", "SQLSyntax", "SchemaModel"]
+  ),
   ("Sandbox", ["Database"]),
   ("Verification", ["Diagnostics", "SchemaModel"]),
   ("PolicyLoader", ["CCrypto", "CanonicalJSON", "Diagnostics", "PolicyModel"]),
   (
     "BailiwickCommand",
     [
-      "CanonicalJSON", "Catalog", "Database", "Diagnostics", "PolicyChecks", "PolicyLoader", "PolicyModel", "Sandbox",
-      "SchemaModel", "Verification",
+      "CanonicalJSON", "Catalog", "Database", "Diagnostics", "Enforcement", "Migration", "PolicyChecks", "PolicyLoader",
+      "PolicyModel", "SQLSyntax", "Sandbox", "SchemaModel", "Verification",
     ]
   ),
   ("ExamplePolicies", ["Bailiwick"]),

@@ -12,7 +12,10 @@ package struct Bailiwick: AsyncParsableCommand {
       Connections: --url, BAILIWICK_URL, or libpq's environment (PGHOST, PGUSER, PGSERVICE, …). Keep passwords out of \
       the command line, which other users of the machine can read: PGPASSWORD, PGPASSFILE or a service file.
       """,
-    subcommands: [SchemaCommand.self, ShowCommand.self, CheckCommand.self, DoctorCommand.self, SandboxCommand.self])
+    subcommands: [
+      SchemaCommand.self, ShowCommand.self, CheckCommand.self, GenerateCommand.self, MigrateCommand.self,
+      DoctorCommand.self, SandboxCommand.self,
+    ])
 
   /// Nothing to do without a command.
   package init() {}

@@ -30,6 +30,9 @@ struct SchemaCommand: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: "Where to write the snapshot; - for standard output.")
   var output = "sql/schema.json"
 
+  /// The schema that every role shares is closed by a policy, so what it holds is always known.
+  private var wanted: [String] { schemas.isEmpty ? [] : Set(schemas + ["public"]).sorted() }
+
   func validate() throws {
     if sandbox, files.isEmpty { throw ValidationError("--sandbox needs the SQL files that make the schema") }
     if !sandbox, !files.isEmpty { throw ValidationError("files are run only with --sandbox") }
@@ -55,7 +58,7 @@ struct SchemaCommand: AsyncParsableCommand {
 
   private func snapshotOfDatabase() async throws -> SchemaSnapshot {
     let live = try await connection.connect()
-    do { return try await SchemaSnapshot.read(from: live, schemas: schemas) } catch {
+    do { return try await SchemaSnapshot.read(from: live, schemas: wanted) } catch {
       throw Failure(message: "\(error)")
     }
   }
@@ -63,7 +66,7 @@ struct SchemaCommand: AsyncParsableCommand {
   private func snapshotOfFiles() async throws -> SchemaSnapshot {
     try await SandboxRun.with(server) { connection in
       try await SandboxRun.run(files, on: connection)
-      do { return try await SchemaSnapshot.read(from: connection, schemas: schemas) } catch {
+      do { return try await SchemaSnapshot.read(from: connection, schemas: wanted) } catch {
         throw Failure(message: "\(error)")
       }
     }

@@ -92,8 +92,11 @@ extension Resolver {
   private func spread(_ listed: [String]?, over rule: inout ResolvedRule, _ result: ResolvedTable) {
     guard rule.command != .delete else { return }
     let reads = rule.command == .select
+    // What says which row it is and whose stays as it is, unless the rule names the column.
+    let fixed = [result.tenantColumn, result.personColumn].compactMap { $0 } + (result.table.primaryKey?.columns ?? [])
     let gates = reads ? result.hidden : result.hidden + result.masked
     for column in result.table.columns where listed?.contains(column.name) ?? true {
+      if rule.command == .update && listed == nil && fixed.contains(column.name) { continue }
       if !reads && (column.generated || (column.identityAlways && listed == nil)) { continue }
       let closed = gates.filter { $0.column == column.name && !$0.seers.contains(rule.role) }
       if closed.isEmpty || (listed != nil && !reads) {

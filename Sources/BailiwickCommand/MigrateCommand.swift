@@ -1,0 +1,123 @@
+import ArgumentParser
+import Database
+import Foundation
+import Migration
+
+/// `bailiwick migrate`: puts migrations into a database, and takes them back.
+struct MigrateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "migrate",
+    abstract: "Apply migrations, take them back, or say what would happen.",
+    discussion: """
+      Example:
+        bailiwick migrate plan --url "$DATABASE_URL"
+        bailiwick migrate up   --url "$DATABASE_URL"
+      Each migration is one transaction, behind an advisory lock. After the last generated one the catalog is read back, \
+      inside the transaction: where it is not what the plan says, everything is rolled back.
+      """,
+    subcommands: [MigrateUp.self, MigrateDown.self, MigrateStatus.self, MigratePlan.self])
+}
+
+/// The connection and the folder.
+struct MigrateOptions: ParsableArguments {
+  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup var files: MigrationOptions
+
+  func migrator() async throws -> Migrator {
+    let (folder, lock) = (try files.folder(), try files.readLock())
+    return Migrator(connection: try await connection.connect(), folder: folder, lock: lock)
+  }
+
+  /// Runs the body; whatever stops a migration ends the command with its message.
+  func run<Value: Sendable>(_ body: (Migrator) async throws -> Value) async throws -> Value {
+    do { return try await body(try await migrator()) } catch let error as MigrationError {
+      throw Failure(message: "\(error)", code: error.wasRefused ? 2 : 1)
+    }
+  }
+}
+
+extension MigrationError {
+  /// Whether nothing was sent that changes anything, so that the call or its surroundings have to change.
+  fileprivate var wasRefused: Bool {
+    switch self {
+    case .failed, .different: false
+    default: true
+    }
+  }
+}
+
+struct MigrateUp: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "up", abstract: "Apply what is pending.")
+  @OptionGroup var options: MigrateOptions
+  @Option(help: "Apply this many migrations at most.")
+  var steps: Int?
+
+  func run() async throws {
+    try await options.run { migrator in
+      let losing = try await migrator.losingAccess()
+      for login in losing { print("loses access: \(login)") }
+      var count = 0
+      try await migrator.up(limit: steps ?? .max) { file in
+        print("applied \(file.version)_\(file.name)")
+        count += 1
+      }
+      if count == 0 { print("Nothing to apply.") }
+    }
+  }
+}
+
+struct MigrateDown: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "down", abstract: "Take back the last migration.")
+  @OptionGroup var options: MigrateOptions
+  @Option(help: "How many migrations to take back.")
+  var steps = 1
+
+  func run() async throws {
+    try await options.run { migrator in
+      var count = 0
+      try await migrator.down(count: steps) { file in
+        print("took back \(file.version)_\(file.name)")
+        count += 1
+      }
+      if count == 0 { print("Nothing to take back.") }
+    }
+  }
+}
+
+struct MigrateStatus: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "What is applied and what is pending.")
+  @OptionGroup var options: MigrateOptions
+
+  func run() async throws {
+    try await options.run { migrator in
+      let (state, ledger) = try await migrator.state()
+      for entry in ledger {
+        print("applied  \(entry.version)_\(entry.name)  \(entry.appliedAt)  by \(entry.appliedBy)")
+      }
+      for file in state.pending { print("pending  \(file.version)_\(file.name)") }
+      if ledger.isEmpty && state.pending.isEmpty { print("No migrations in \(migrator.folder.path).") }
+    }
+  }
+}
+
+struct MigratePlan: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "What `up` would do, and who would lose access.")
+  @OptionGroup var options: MigrateOptions
+
+  func run() async throws {
+    try await options.run { migrator in
+      let pending = try await migrator.state().state.pending
+      guard !pending.isEmpty else { return print("Nothing to apply.") }
+      for file in pending {
+        print(
+          "\(file.version)_\(file.name)  \(file.statementCount) statements\(file.isGenerated ? "" : ", hand-written")")
+        for note in file.hazards { print("   \(note)") }
+      }
+      let losing = try await migrator.losingAccess()
+      if losing.isEmpty { print("No login loses access.") }
+      for login in losing { print("loses access: \(login)") }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package import Diagnostics
+package import PolicyModel
+import SQLSyntax
+package import SchemaModel
+
+extension Plan {
+  /// Compiles the policy for PostgreSQL 15 to 18 with the login binding, or throws what that engine cannot enforce.
+  package init(_ policy: ResolvedPolicy, snapshot: SchemaSnapshot) throws(DiagnosticsError) {
+    var compiler = Compiler(policy: policy, snapshot: snapshot)
+    compiler.refuseWhatCannotBe()
+    guard compiler.diagnostics.isEmpty else {
+      throw DiagnosticsError(compiler.diagnostics.sorted(by: Diagnostic.inReadingOrder))
+    }
+    compiler.addRoles()
+    compiler.narrow()
+    compiler.addIdentity()
+    compiler.addKeys()
+    compiler.addOwners()
+    compiler.addFloors()
+    compiler.addRules()
+    compiler.addViews()
+    compiler.addGrants()
+    self = compiler.plan
+    objects = Layer.allCases.flatMap { layer in compiler.plan.objects.filter { $0.layer == layer } }
+  }
+}
+
+/// Collects the objects of a plan, layer by layer.
+struct Compiler {
+  let policy: ResolvedPolicy
+  let snapshot: SchemaSnapshot
+  let names: Names
+  var plan: Plan
+  var diagnostics: [Diagnostic] = []
+
+  init(policy: ResolvedPolicy, snapshot: SchemaSnapshot) {
+    self.policy = policy
+    self.snapshot = snapshot
+    names = Names(policy: policy.name)
+    plan = Plan(name: policy.name)
+    plan.locked = Set(policy.tables.map(\.name))
+  }
+
+  mutating func add(
+    _ key: String, _ layer: Layer, create: [Step], remove: [Step], needs: [String] = [],
+    readsAll: [QualifiedName] = []
+  ) {
+    plan.objects.append(
+      PlannedObject(key: key, layer: layer, create: create, remove: remove, needs: needs, readsAll: readsAll))
+  }
+
+  /// One statement that makes the thing and one that takes it back.
+  mutating func add(
+    _ key: String, _ layer: Layer, _ create: Statement, undo: Statement, _ purpose: String,
+    _ location: SourceLocation = .unknown, hazard: Hazard? = nil, needs: [String] = [], readsAll: [QualifiedName] = []
+  ) {
+    add(
+      key, layer, create: [Step(create, purpose, location, hazard: hazard)],
+      remove: [Step(undo, "Takes back: \(purpose.prefix(1).lowercased() + purpose.dropFirst())", location)],
+      needs: needs,
+      readsAll: readsAll)
+  }
+
+  mutating func grant(
+    _ privilege: Privilege, _ columns: [String]? = nil, on object: Securable, to roles: [String], _ purpose: String,
+    _ location: SourceLocation = .unknown
+  ) {
+    let whole: [String?] = [nil]
+    for role in roles {
+      for (position, column) in (columns.map { $0.map(Optional.some) } ?? whole).enumerated() {
+        plan.grants[GrantFact(role: role, privilege: privilege, column: column, object: object)] =
+          GrantReason(purpose: purpose, location: location, position: position)
+      }
+    }
+  }
+
+  /// Schemas that hold a classified table.
+  var schemas: [String] { Set(policy.tables.map(\.name.schema)).sorted() }
+  /// Database roles that inherit from none: what all hold is granted to them.
+  var roots: [String] { policy.roles.filter(\.inherits.isEmpty).map { names.role($0.name) } }
+  /// Whether the role reaches every tenant.
+  func reachesAll(_ role: String) -> Bool { policy.role(role)?.reach == .allTenants }
+  /// The role and all that inherit from it.
+  func holders(_ role: String) -> [String] { policy.role(role)?.holders ?? [role] }
+}

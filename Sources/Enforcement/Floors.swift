@@ -1,0 +1,85 @@
+import Diagnostics
+import PolicyModel
+import SQLSyntax
+import SchemaModel
+
+extension Compiler {
+  /// What holds for everybody: the tenant, the person, the requirements; then row security is switched on.
+  mutating func addFloors() {
+    for table in policy.tables {
+      let floor = floor(of: table)
+      addPolicy(
+        RowPolicy("floor", on: table.name, restrictive: true, for: .all, to: [.everybody], using: floor, check: floor),
+        .floors, floorPurpose(table), table.location)
+      for (number, require) in table.requires.enumerated() {
+        let rule = requirement(require, .policy, table.table)
+        addPolicy(
+          RowPolicy(
+            Names.fit(["require"] + require.predicate.columns + (number == 0 ? [] : ["\(number + 1)"])), on: table.name,
+            restrictive: true, for: .all, to: [.everybody], using: rule, check: rule), .floors,
+          "Require \(require.predicate)\(require.exempt.isEmpty ? "" : ", except \(require.exempt.joined(separator: ", "))")",
+          require.location)
+      }
+    }
+    for table in policy.tables {
+      add(
+        "row security \(table.name)", .locks, .alterTable(table.name, .enableRowSecurity),
+        undo: .alterTable(table.name, .disableRowSecurity), "From here on \(table.name) is shut, for its owner too",
+        table.location, hazard: .closesAccess)
+    }
+  }
+
+  /// The requirement, or an exempt role; the roles are those of the identity, so that no SET ROLE sheds it.
+  func requirement(_ require: ResolvedRequire, _ site: Site, _ table: Table) -> Expression {
+    let predicate = sql(require.predicate, site, table)
+    return require.exempt.isEmpty ? predicate : .any([predicate, site.holds(require.exempt)])
+  }
+
+  private func floor(of table: ResolvedTable) -> Expression {
+    let site = Site.policy
+    let far = table.rules.contains { reachesAll($0.role) }
+    switch (table.classification, table.tenantColumn, table.personColumn) {
+    case (.internal, _, _): return .bool(false)
+    case (_, let tenant?, let person?) where !far: return ownRow(tenant, person)
+    case (_, let tenant?, let person):
+      let inside: Expression =
+        far
+        ? .equalsAny(
+          .column(tenant), .arrayQuery(Query([.init(.column("tenant_id", of: "r"))], from: [.init(Names.reach, "r")])))
+        : .binary(.column(tenant), .equal, site.identity("tenant_id"))
+      return .all([inside] + (person.map { [isMine($0, site)] } ?? []))
+    case (_, nil, let person?): return isMine(person, site)
+    case (_, nil, nil): return site.known
+    }
+  }
+
+  /// Tenant and person in one comparison: one look-up for both.
+  func ownRow(_ tenant: String, _ person: String) -> Expression {
+    .binary(
+      .row([.column(tenant), .column(person)]), .equal,
+      .subquery(
+        Query(
+          [.init(.column("tenant_id", of: "i")), .init(.column("principal_id", of: "i"))],
+          from: [.init(Names.identity, "i")])))
+  }
+
+  func isMine(_ person: String, _ site: Site) -> Expression {
+    .binary(site.column(person), .equal, site.identity("principal_id"))
+  }
+
+  private func floorPurpose(_ table: ResolvedTable) -> String {
+    switch table.classification {
+    case .internal: "Floor of \(table.name): nobody's, no rule can open it"
+    case .shared: "Floor of \(table.name): shared, but nobody may do nothing, so an identity is asked for"
+    case .tenants: "Floor of \(table.name): its key is the tenant"
+    case .owned: "Floor of \(table.name): \(table.why)"
+    }
+  }
+
+  mutating func addPolicy(_ policy: RowPolicy, _ layer: Layer, _ purpose: String, _ location: SourceLocation) {
+    let roles = policy.grantees.compactMap { if case .role(let name) = $0 { "role \(name)" } else { nil } }
+    add(
+      "policy \(policy.table) \(policy.name)", layer, .createPolicy(policy),
+      undo: .dropPolicy(policy.name, on: policy.table), purpose, location, needs: roles)
+  }
+}

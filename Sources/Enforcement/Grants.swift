@@ -1,0 +1,112 @@
+import PolicyModel
+import SQLSyntax
+import SchemaModel
+
+extension Compiler {
+  /// What the roles hold, once everything is guarded.
+  mutating func addGrants() {
+    grantIdentity()
+    for schema in schemas {
+      grant(.usage, on: .schema(schema), to: roots, "Names of the managed schema")
+    }
+    for table in policy.tables {
+      for rule in table.rules { grant(rule, on: table) }
+      if needsView(table) { grantView(of: table) }
+    }
+    grant(.connect, on: .database, to: roots, "The door of the database")
+    // A privilege on the whole object makes the same one on a column void.
+    for fact in plan.grants.keys where fact.column != nil {
+      var whole = fact
+      whole.column = nil
+      if plan.grants[whole] != nil { plan.grants[fact] = nil }
+    }
+  }
+
+  private mutating func grantIdentity() {
+    let readers = roots + (policy.tables.contains(where: needsView) ? [names.reader] : [])
+    let views = [Names.identity] + (farRoles.isEmpty ? [] : [Names.reach])
+    grant(.usage, on: .schema("bailiwick"), to: readers, "Who is there, for policies that run as the caller")
+    for view in views {
+      grant(.select, on: .relation(view), to: readers, "Who is there: a login sees itself alone")
+    }
+    for table in policy.tables {
+      for rule in table.rules where rule.command == .insert && !reachesAll(rule.role) {
+        let role = [names.role(rule.role)]
+        if table.tenantColumn != nil && table.classification != .tenants {
+          grant(.execute, on: .routine(Names.currentTenant), to: role, "The default of tenant columns, by name")
+        }
+        if table.personColumn != nil {
+          grant(.execute, on: .routine(Names.currentPrincipal), to: role, "The default of person columns, by name")
+        }
+      }
+    }
+  }
+
+  private mutating func grant(_ rule: ResolvedRule, on table: ResolvedTable) {
+    let relation = Securable.relation(table.name)
+    let role = [names.role(rule.role)]
+    let purpose = describe(rule, table)
+    let privilege: Privilege =
+      switch rule.command {
+      case .select: .select
+      case .insert: .insert
+      case .update: .update
+      case .delete: .delete
+      }
+    let columns = columns(of: rule, table)
+    switch rule.command {
+    case .delete: grant(.delete, on: relation, to: role, purpose, rule.location)
+    case .select where !rule.listsColumns && rule.gated.isEmpty && veiled(from: rule, table).isEmpty:
+      grant(.select, on: relation, to: role, purpose, rule.location)
+    case .select, .insert, .update: grant(privilege, columns, on: relation, to: role, purpose, rule.location)
+    }
+    // Whoever sees a hidden column and holds the rule, alone or by inheritance, may use the column too.
+    for gate in rule.gated + veiled(from: rule, table) {
+      let seers = gate.seers.filter(holders(rule.role).contains).map(names.role)
+      grant(
+        privilege, [gate.column], on: relation, to: seers, "\(purpose): \(gate.column), for those who see it",
+        rule.location)
+    }
+    if rule.command == .insert { grantSequences(of: table, to: role, rule) }
+  }
+
+  /// The columns of the rule, and the tenant's own where reading is meant; a row never moves to another tenant.
+  private func columns(of rule: ResolvedRule, _ table: ResolvedTable) -> [String] {
+    switch rule.command {
+    case .select:
+      rule.columns.filter { column in !veiled(from: rule, table).contains { $0.column == column } } + addedColumn(table)
+    case .update: rule.columns.filter { $0 != table.tenantColumn }
+    case .insert, .delete: rule.columns
+    }
+  }
+
+  /// Masked columns that the rule's role sees through the view alone.
+  private func veiled(from rule: ResolvedRule, _ table: ResolvedTable) -> [ColumnGate] {
+    guard rule.command == .select else { return [] }
+    return table.masked.filter { rule.columns.contains($0.column) && !$0.seers.contains(rule.role) }
+  }
+
+  /// A default that counts needs its sequence.
+  private mutating func grantSequences(of table: ResolvedTable, to role: [String], _ rule: ResolvedRule) {
+    for column in table.table.columns where rule.columns.contains(column.name) {
+      guard let text = column.defaultExpression, text.hasPrefix("nextval(") else { continue }
+      for sequence in snapshot.objects where sequence.kind == "sequence" {
+        guard let name = QualifiedName(parsing: sequence.name), text.hasPrefix("nextval('\(name.sql)'::regclass") else {
+          continue
+        }
+        grant(.usage, on: .sequence(name), to: role, "The sequence behind \(table.name).\(column.name)", rule.location)
+      }
+    }
+  }
+
+  private mutating func grantView(of table: ResolvedTable) {
+    let view = Names.view(of: table.name)
+    let readers = Set(table.rules.filter { $0.command == .select }.map { names.role($0.role) }).sorted()
+    grant(.usage, on: .schema(view.schema), to: roots, "Names of the generated views")
+    grant(.select, on: .relation(view), to: readers, "\(table.name) as each may see it", table.location)
+    grant(.usage, on: .schema(table.name.schema), to: [names.reader], "The views' owner looks inside the schema")
+    grant(
+      .select, on: .relation(table.name), to: [names.reader], "The view's owner reads the table under its own policy",
+      table.location)
+  }
+}

@@ -1,0 +1,197 @@
+import PolicyModel
+import SQLSyntax
+import SchemaModel
+
+extension Compiler {
+  /// Tenant columns on children, composite keys along every reference, indexes that lead with the tenant, defaults.
+  mutating func addKeys() {
+    for table in policy.tables.sorted(by: { ($0.depth, $0.name) < ($1.depth, $1.name) }) {
+      if case .owned(let column, .generated(let path)) = table.classification, let hop = path.first {
+        addTenantColumn(column, to: table, hop)
+      }
+      for reference in references(to: table) { addTarget(of: reference, in: table) }
+      for reference in table.references where reference.kind == .insideTenant { addComposite(reference.key, of: table) }
+    }
+    for table in policy.tables { addPersonIndex(table) }
+    addAntiJoins()
+    for table in policy.tables { addDefaults(table) }
+  }
+
+  /// The name of a key or index, and a checksum where the schema already uses it.
+  private func fresh(_ table: QualifiedName, _ parts: [String]) -> String {
+    let neighbours = snapshot.tables.filter { $0.name.schema == table.schema }
+    var taken = Set(neighbours.flatMap(\.indexes).map(\.name)).union(neighbours.flatMap(\.uniques).map(\.name))
+    if let own = snapshot.table(table) { taken.formUnion(own.foreignKeys.map(\.name) + own.checks.map(\.name)) }
+    let name = Names.fit([table.name] + parts)
+    return taken.contains(name) ? Names.fit([table.name] + parts + ["bailiwick"]) : name
+  }
+
+  private mutating func addTenantColumn(_ column: String, to table: ResolvedTable, _ hop: Hop) {
+    guard let parentColumn = policy.table(hop.parent)?.tenantColumn else { return }
+    let pairs = zip(hop.key.columns, hop.key.parentColumns).map { KeyPair($0, $1) }
+    let at = table.location
+    add(
+      "column \(table.name).\(column)", .keys,
+      create: [
+        Step(.alterTable(table.name, .addColumn(column, tenantType)), "\(table.name): the tenant's column", at),
+        Step(
+          .backfill(table.name, column: column, from: hop.parent, parentColumn: parentColumn, on: pairs),
+          "\(table.name): every row takes its parent's tenant", at, hazard: .rewritesRows),
+        Step(
+          .alterTable(table.name, .setNotNull(column)), "\(table.name): no row may be nobody's; stops here if one is",
+          at,
+          hazard: .scansTable),
+      ],
+      remove: [
+        Step(.alterTable(table.name, .dropColumn(column)), "\(table.name): the column that Bailiwick added goes", at)
+      ], readsAll: [table.name, hop.parent])
+  }
+
+  /// The references, of any table, that have to carry the tenant to this one.
+  private func references(to table: ResolvedTable) -> [ForeignKey] {
+    policy.tables.flatMap(\.references).filter { $0.kind == .insideTenant && $0.key.parent == table.name }.map(\.key)
+  }
+
+  private mutating func addTarget(of key: ForeignKey, in parent: ResolvedTable) {
+    guard let tenant = parent.tenantColumn else { return }
+    let columns = [tenant] + key.parentColumns.sorted()
+    let name = fresh(parent.name, columns + ["key"])
+    let object = "key \(parent.name).\(name)"
+    if parent.table.hasKey(over: columns) || plan.objects.contains(where: { $0.key == object }) { return }
+    add(
+      object, .keys, .alterTable(parent.name, .add(.unique(name: name, columns))),
+      undo: .alterTable(parent.name, .dropConstraint(name)), "\(parent.name): target of keys that carry the tenant",
+      parent.location, hazard: .buildsIndex, needs: columnKey(parent))
+  }
+
+  private func columnKey(_ table: ResolvedTable) -> [String] {
+    if case .owned(let column, .generated) = table.classification { ["column \(table.name).\(column)"] } else { [] }
+  }
+
+  private mutating func addComposite(_ key: ForeignKey, of table: ResolvedTable) {
+    guard let tenant = table.tenantColumn, let parent = policy.table(key.parent), let theirs = parent.tenantColumn
+    else { return }
+    let columns = [tenant] + key.columns
+    let at = table.location
+    let index = fresh(table.name, columns + ["idx"])
+    if !table.table.leads(with: columns) {
+      add(
+        "index \(table.name).\(index)", .keys, .createIndex(index, on: table.name, columns),
+        undo: .dropIndex(QualifiedName(table.name.schema, index)), "\(table.name): tenant-first index of \(key.name)",
+        at,
+        hazard: .buildsIndex, needs: columnKey(table))
+    }
+    let composite = composite(key, columns, theirs, of: table)
+    // Kept, the single-column key's name in an error would tell a foreign parent from a missing one.
+    add(
+      "reference \(table.name).\(key.name)", .keys,
+      create: [
+        Step(
+          .alterTable(table.name, .add(.foreignKey(composite))),
+          "\(table.name): the key keeps both tenants equal", at, hazard: .scansTable),
+        Step(
+          .alterTable(table.name, .dropConstraint(key.name)),
+          "\(table.name): replaced by the key that carries the tenant", at),
+      ],
+      remove: [
+        Step(
+          .alterTable(table.name, .add(.foreignKey(key))), "\(table.name): the key as it was", at,
+          hazard: .scansTable),
+        Step(.alterTable(table.name, .dropConstraint(composite.name)), "\(table.name): the composite key goes", at),
+      ], needs: columnKey(table) + columnKey(parent) + targetKey(of: key, in: parent),
+      readsAll: [table.name, key.parent])
+  }
+
+  private func targetKey(of key: ForeignKey, in parent: ResolvedTable) -> [String] {
+    guard let tenant = parent.tenantColumn else { return [] }
+    let columns = [tenant] + key.parentColumns.sorted()
+    return ["key \(parent.name).\(fresh(parent.name, columns + ["key"]))"]
+  }
+
+  private func composite(_ key: ForeignKey, _ columns: [String], _ theirs: String, of table: ResolvedTable)
+    -> ForeignKey
+  {
+    var composite = key
+    composite.name = fresh(table.name, columns + ["fkey"])
+    composite.columns = columns
+    // The tenant, which joined the key, is none of the columns that a delete sets.
+    if [.setNull, .setDefault].contains(key.onDelete) && key.onDeleteColumns.isEmpty { composite.onDeleteColumns = key.columns }
+    composite.parentColumns = [theirs] + key.parentColumns
+    // A column that Bailiwick filled follows its parent; one of the application's own keeps the action it had.
+    if case .owned(_, .generated) = table.classification { composite.onUpdate = .cascade }
+    return composite
+  }
+
+  private mutating func addPersonIndex(_ table: ResolvedTable) {
+    guard let person = table.personColumn, let tenant = table.tenantColumn else { return }
+    guard !table.table.leads(with: [tenant, person]) else { return }
+    let index = fresh(table.name, [tenant, person, "idx"])
+    add(
+      "index \(table.name).\(index)", .keys, .createIndex(index, on: table.name, [tenant, person]),
+      undo: .dropIndex(QualifiedName(table.name.schema, index)), "\(table.name): rows are read by tenant and person",
+      table.location, hazard: .buildsIndex, needs: columnKey(table))
+  }
+
+  /// One look over every new key: validation alone can be blind under row security.
+  private mutating func addAntiJoins() {
+    var queries: [Query] = []
+    var tables: Set<QualifiedName> = []
+    var needs: [String] = []
+    for table in policy.tables {
+      for reference in table.references where reference.kind == .insideTenant {
+        guard let tenant = table.tenantColumn, let theirs = policy.table(reference.key.parent)?.tenantColumn
+        else { continue }
+        let pairs =
+          [KeyPair(tenant, theirs)] + zip(reference.key.columns, reference.key.parentColumns).map { KeyPair($0, $1) }
+        queries.append(antiJoin(table.name, reference.key, pairs))
+        tables.formUnion([table.name, reference.key.parent])
+        needs.append("reference \(table.name).\(reference.key.name)")
+      }
+    }
+    guard !queries.isEmpty else { return }
+    add(
+      "no crossing rows", .keys,
+      create: [
+        Step(
+          .refuse(ifAny: queries, message: "a row refers to another tenant's row"),
+          "A crossing reference stops the migration, whatever a constraint says of itself", hazard: .scansTable)
+      ], remove: [], needs: needs, readsAll: tables.sorted())
+  }
+
+  private func antiJoin(_ child: QualifiedName, _ key: ForeignKey, _ pairs: [KeyPair]) -> Query {
+    let on = Expression.all(
+      pairs.map { .binary(.column($0.parent, of: "p"), .equal, .column($0.child, of: "c")) })
+    let missing = [Expression.isNull(.column(pairs[0].parent, of: "p"))]
+    let present = key.columns.map { Expression.isNotNull(.column($0, of: "c")) }
+    return Query(
+      [], from: [.init(child, "c"), .init(key.parent, "p", join: .left(on: on))], where: .all(missing + present))
+  }
+
+  private mutating func addDefaults(_ table: ResolvedTable) {
+    let inserts = table.rules.contains { $0.command == .insert && !reachesAll($0.role) }
+    guard inserts, table.classification != .tenants else { return }
+    let columns = [(table.tenantColumn, Names.currentTenant), (table.personColumn, Names.currentPrincipal)]
+    for (column, function) in columns {
+      guard let column, table.table.column(column)?.defaultExpression == nil else { continue }
+      add(
+        "default \(table.name).\(column)", .keys,
+        .alterTable(table.name, .setDefault(column, .routine(function, []))),
+        undo: .alterTable(table.name, .dropDefault(column)), "\(table.name): applications need not send \(column)",
+        table.location, needs: ["function \(function)"] + columnKey(table))
+    }
+  }
+}
+
+extension ResolvedTable {
+  /// How many generated columns lie between the table and its tenant.
+  var depth: Int {
+    if case .owned(_, .generated(let path)) = classification { path.count } else { 0 }
+  }
+}
+
+extension Table {
+  /// Whether a key of the table starts with the columns, so that another index would be for nothing.
+  func leads(with columns: [String]) -> Bool {
+    ([primaryKey].compactMap { $0 } + uniques).contains { $0.columns.prefix(columns.count).elementsEqual(columns) }
+  }
+}

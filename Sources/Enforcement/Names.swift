@@ -1,0 +1,40 @@
+import SchemaModel
+
+/// Every name that a plan gives; the same on every machine.
+struct Names {
+  let policy: String
+  static let identityOwner = "bailiwick_owner"
+  static let tenants = QualifiedName("bailiwick", "tenants")
+  static let principals = QualifiedName("bailiwick", "principals")
+  static let logins = QualifiedName("bailiwick", "logins")
+  static let identity = QualifiedName("bailiwick", "identity")
+  static let reach = QualifiedName("bailiwick", "reach")
+  static let currentTenant = QualifiedName("bailiwick", "current_tenant")
+  static let currentPrincipal = QualifiedName("bailiwick", "current_principal")
+
+  /// A role of the policy.
+  func role(_ name: String) -> String { "\(policy)_\(name)" }
+  /// The owner of the application's tables.
+  var owner: String { "\(policy)_owner" }
+  /// The owner of the generated views.
+  var reader: String { "\(policy)_reader" }
+  /// The schema of the generated views.
+  static func viewSchema(_ schema: String) -> String { fit([schema, "view"]) }
+  /// The view that shows a table's columns as each may see them.
+  static func view(of table: QualifiedName) -> QualifiedName { QualifiedName(viewSchema(table.schema), table.name) }
+
+  /// The longest name that PostgreSQL keeps (NAMEDATALEN − 1).
+  static let limit = 63
+
+  /// The parts joined by `_`; where that is too long, its beginning and a checksum of the whole.
+  static func fit(_ parts: [String]) -> String {
+    let whole = parts.joined(separator: "_")
+    guard whole.utf8.count > limit else { return whole }
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in whole.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0100_0000_01b3 }
+    let tail = String(hash, radix: 36)
+    var head = whole
+    while head.utf8.count > limit - 1 - tail.utf8.count { head.removeLast() }
+    return "\(head)_\(tail)"
+  }
+}

@@ -1,0 +1,157 @@
+import Diagnostics
+import PolicyModel
+import SQLSyntax
+import SchemaModel
+
+extension Compiler {
+  /// What the engine cannot enforce as it is written; nothing is weakened in silence.
+  mutating func refuseWhatCannotBe() {
+    refuseEngine()
+    refuseNames()
+    refuseTypes()
+    for table in policy.tables {
+      if !table.table.policies.isEmpty {
+        refuse(
+          "AZ204", "\(table.name) has row policies of its own", table.location,
+          notes: [table.table.policies.map(\.name).joined(separator: ", ")],
+          fix: "say in this policy what they say, and drop them in a migration")
+      }
+      refuseMasks(table)
+      for command in [Command.select, .insert, .update] { refusePairs(of: command, table) }
+    }
+  }
+
+  private mutating func refuse(
+    _ id: String, _ summary: String, _ location: SourceLocation, notes: [String] = [], fix: String? = nil
+  ) {
+    diagnostics.append(
+      Diagnostic(id: id, severity: .error, summary: summary, location: location, notes: notes, fix: fix))
+  }
+
+  private mutating func refuseEngine() {
+    let engine = policy.engine
+    if engine.product != .postgresql || !(15...18).contains(engine.major) {
+      refuse(
+        "AZ201", "SQL for \(engine) is not generated", policy.tables.first?.location ?? .unknown,
+        fix: "take the schema snapshot from PostgreSQL 15 to 18")
+    }
+    let mine = snapshot.objects.first { $0.kind == "schema" && $0.name == "bailiwick" }
+    if mine != nil {
+      refuse(
+        "AZ202", "the snapshot was taken from a database that Bailiwick has changed already",
+        policy.tables.first?.location ?? .unknown,
+        notes: ["it has a schema bailiwick, so what was generated cannot be told from what is the application's"],
+        fix: "take it from your own migrations: `bailiwick schema --migrations sql/migrations`")
+    }
+  }
+
+  private mutating func refuseNames() {
+    if policy.name == "bailiwick" {
+      refuse(
+        "AZ203", "a policy cannot be called \"bailiwick\"", .unknown,
+        notes: ["its roles would be those of the identity"])
+    }
+    let start = policy.tables.first?.location ?? .unknown
+    for name in [names.owner, names.reader] where name.utf8.count > Names.limit {
+      refuse("AZ203", "the policy's name is too long for a role \"\(name)\"", start, notes: ["63 bytes are the limit"])
+    }
+    for role in policy.roles {
+      let name = names.role(role.name)
+      if [names.owner, names.reader].contains(name) {
+        refuse(
+          "AZ203", "role \"\(role.name)\" would be \(name), which owns what is generated", role.location,
+          fix: "choose another name")
+      }
+      if name.utf8.count > Names.limit {
+        refuse(
+          "AZ203", "role \"\(role.name)\" would be \(name), \(name.utf8.count) bytes; 63 are the limit", role.location,
+          fix: "choose a shorter name")
+      }
+      if role.name.isEmpty || role.name.unicodeScalars.contains("\0") {
+        refuse("AZ203", "a role needs a name that a server can store", role.location)
+      }
+    }
+    for schema in schemas
+    where schema.hasPrefix("pg_") || schema == "information_schema" || schema.hasPrefix("bailiwick") {
+      refuse("AZ203", "the schema \(schema) cannot be managed", start)
+    }
+    for schema in Set(policy.tables.filter(needsView).map(\.name.schema)).sorted() {
+      let name = Names.viewSchema(schema)
+      if snapshot.objects.contains(where: { $0.kind == "schema" && $0.name == name }) {
+        refuse("AZ203", "the schema \(name) is there already, but generated views are to live in it", start)
+      }
+    }
+    for table in policy.tables {
+      for predicate in predicates(of: table) where predicate.texts.contains(where: { $0.unicodeScalars.contains("\0") })
+      {
+        refuse("AZ203", "a text in a rule of \(table.name) holds a zero byte, which no server stores", table.location)
+      }
+    }
+  }
+
+  private mutating func refuseTypes() {
+    let at = policy.table(policy.tenants.table)?.location ?? .unknown
+    if SQLType(catalog: policy.tenants.type) == nil {
+      refuse(
+        "AZ205", "the tenants' key is \(policy.tenants.type)", at, fix: "use uuid, bigint, integer, text or varchar")
+    }
+    let types = Set(principalColumns.map(\.type)).sorted()
+    if types.count > 1 {
+      refuse(
+        "AZ205", "columns with a person's id are of different types: \(types.joined(separator: ", "))", at,
+        fix: "give them one type")
+    } else if let type = types.first, SQLType(catalog: type) == nil {
+      refuse("AZ205", "a person's id is \(type)", at, fix: "use uuid, bigint, integer, text or varchar")
+    }
+  }
+
+  private mutating func refuseMasks(_ table: ResolvedTable) {
+    for mask in table.masked {
+      let type = table.table.column(mask.column)?.type ?? ""
+      if type != "text" && !type.hasPrefix("character varying") {
+        refuse(
+          "AZ206", "\(table.name).\(mask.column) is \(type); only texts can be masked", table.location,
+          fix: "Hide(\"\(mask.column)\") instead")
+      }
+      if case .keepLast(let count)? = mask.mask, count < 0 {
+        refuse("AZ206", "keepLast(\(count)) of \(table.name).\(mask.column) keeps less than nothing", table.location)
+      }
+    }
+  }
+
+  /// Rows and columns are granted apart: of two rules that one login can hold, each would lend the other its own.
+  private mutating func refusePairs(of command: Command, _ table: ResolvedTable) {
+    let rules = table.rules.filter { $0.command == command }
+    for (index, first) in rules.enumerated() {
+      for second in rules.dropFirst(index + 1)
+      where reachesAll(first.role) == reachesAll(second.role) && !first.joins(second) && !second.joins(first) {
+        refuse(
+          "AZ207",
+          "two rules for \(command.rawValue) on \(table.name) differ in rows and in columns, and one login may hold both",
+          second.location,
+          notes: ["the other stands at \(first.location)", "together they would allow more than each says"],
+          fix: "give both the same columns, or the same condition")
+      }
+    }
+  }
+}
+
+extension ResolvedRule {
+  /// Whether holding the other rule too gives nothing that neither says: same rows, same columns, or the other has all.
+  fileprivate func joins(_ other: ResolvedRule) -> Bool {
+    let sameRows = condition == other.condition && resulting == other.resulting
+    let mine = Set(columns + gated.map(\.column))
+    let theirs = Set(other.columns + other.gated.map(\.column))
+    let wider = other.condition == .anything && other.resulting == .anything
+    return sameRows || mine == theirs || (wider && mine.isSubset(of: theirs))
+  }
+}
+
+extension Predicate {
+  /// The texts among its constants.
+  fileprivate var texts: [String] {
+    let listed = atoms.flatMap { atom -> [Literal] in if case .isIn(_, let values) = atom { values } else { [] } }
+    let compared = terms.compactMap { if case .literal(let literal) = $0 { literal } else { nil } }
+    return (listed + compared).compactMap { if case .text(let value) = $0 { value } else { nil } }
+  }
+}

@@ -1,0 +1,44 @@
+import PolicyModel
+import SQLSyntax
+
+extension Compiler {
+  /// NOLOGIN roles: three owners, one for each role of the policy, and the inheritance among them.
+  mutating func addRoles() {
+    let owners = [
+      (Names.identityOwner, "Owner of the identity; nobody may become it"),
+      (names.owner, "Owner of the application's tables; bound by row security like anyone"),
+      (names.reader, "Owner of the generated views; may read and nothing else"),
+    ]
+    for (role, purpose) in owners { addRole(role, inherits: false, Step(.createRoles([role]), purpose)) }
+    for role in policy.roles {
+      let far = role.reach == .allTenants ? "; its logins hold no other role" : ""
+      addRole(
+        names.role(role.name), inherits: true,
+        Step(.createRoles([names.role(role.name)]), "Role \"\(role.name)\"\(far)", role.location))
+    }
+    for role in policy.roles {
+      for parent in role.inherits.sorted() {
+        let (member, group) = (names.role(role.name), names.role(parent))
+        add(
+          "membership \(member) in \(group)", .grants, .grantRole(group, to: member),
+          undo: .revokeRole(group, from: member), "\"\(role.name)\" inherits \"\(parent)\"", role.location,
+          needs: ["role \(member)", "role \(group)"])
+      }
+    }
+  }
+
+  private mutating func addRole(_ role: String, inherits: Bool, _ step: Step) {
+    add(
+      "role \(role)", .roles,
+      create: [step, Step(.alterRole(role, inherits: inherits), step.purpose, step.location)],
+      remove: [Step(.dropRole(role), "The role goes where no other database uses it", step.location)])
+    // Whatever was granted by hand meanwhile goes before anything stops guarding it, or the role could not be dropped.
+    add(
+      "privileges of \(role)", .grants, create: [],
+      remove: [
+        Step(
+          .revoke([.init(.all)], on: schemas.map(Securable.allTables), from: [.role(role)]),
+          "Also what was granted to \(role) by hand", step.location)
+      ])
+  }
+}

@@ -1,0 +1,118 @@
+import Diagnostics
+import PolicyModel
+import SQLSyntax
+import SchemaModel
+
+extension Compiler {
+  /// A permissive policy for each rule, which repeats the reach of its role, so that each stands alone.
+  mutating func addRules() {
+    for table in policy.tables {
+      var used: [String: Int] = [:]
+      for rule in table.rules {
+        let base = "\(rule.role)_\(rule.command.rawValue)"
+        let number = used[base, default: 0] + 1
+        used[base] = number
+        addPolicy(
+          rowPolicy(rule, Names.fit([base] + (number == 1 ? [] : ["\(number)"])), table), .rules, describe(rule, table),
+          rule.location)
+      }
+      if needsView(table) { addReaderPolicy(table) }
+    }
+  }
+
+  func describe(_ rule: ResolvedRule, _ table: ResolvedTable) -> String {
+    var text = "Allow(.\(rule.command.rawValue), to: \"\(rule.role)\") on \(table.name)"
+    if rule.condition != .anything { text += ", where \(rule.condition)" }
+    if rule.resulting != rule.condition && rule.resulting != .anything { text += ", resulting \(rule.resulting)" }
+    return text
+  }
+
+  private func rowPolicy(_ rule: ResolvedRule, _ name: String, _ table: ResolvedTable) -> RowPolicy {
+    let reach = reach(of: rule.role, .policy, table)
+    let before = sql(rule.condition, .policy, table.table)
+    let after = sql(rule.resulting, .policy, table.table)
+    let sees = rule.command == .update || rule.command == .delete ? seen(by: rule.role, table) : .bool(true)
+    var policy = RowPolicy(
+      name, on: table.name, for: .select, to: [.role(names.role(rule.role))], using: nil, check: nil)
+    switch rule.command {
+    case .select: (policy.command, policy.using) = (.select, .all([reach, before]))
+    case .insert: (policy.command, policy.check) = (.insert, .all([reach, after]))
+    case .update:
+      (policy.command, policy.using, policy.check) = (
+        .update, .all([reach, before, sees]), .all([reach, after, sees])
+      )
+    case .delete: (policy.command, policy.using) = (.delete, .all([reach, before, sees]))
+    }
+    return policy
+  }
+
+  /// The rows that a rule of the role may be about: its own reach, never that of another role of the same login.
+  func reach(of role: String, _ site: Site, _ table: ResolvedTable) -> Expression {
+    let far = reachesAll(role)
+    switch (table.tenantColumn, table.personColumn) {
+    case (let tenant?, let person?) where !far && site.identity == nil: return ownRow(tenant, person)
+    case (let tenant?, let person):
+      let inside: Expression =
+        far ? site.identity("reaches_all") : .binary(site.column(tenant), .equal, site.identity("tenant_id"))
+      return .all([inside] + (person.map { [isMine($0, site)] } ?? []))
+    case (nil, let person):
+      return .all([far ? site.identity("reaches_all") : site.known] + (person.map { [isMine($0, site)] } ?? []))
+    }
+  }
+
+  /// An UPDATE or DELETE that names no column consults no SELECT policy, so a narrower right to see is repeated here,
+  /// gated by the roles of the identity: other roles of the same login may see more.
+  private func seen(by role: String, _ table: ResolvedTable) -> Expression {
+    let closure = Set(policy.role(role)?.closure ?? [role])
+    let selects = table.rules.filter { $0.command == .select }
+    if selects.contains(where: { closure.contains($0.role) && $0.condition == .anything }) { return .bool(true) }
+    return .any(
+      selects.map { select in
+        .all([
+          Site.policy.holds(holders(select.role)), reach(of: select.role, .policy, table),
+          sql(select.condition, .policy, table.table),
+        ])
+      })
+  }
+
+  /// The view's owner sees the union of the select rules, each gated by the identity; nothing wider.
+  private mutating func addReaderPolicy(_ table: ResolvedTable) {
+    let union = selectGroups(of: table).map { group -> Expression in
+      let gate = Expression.binary(.column("roles", of: "i"), .overlaps, .texts(group.holders))
+      let condition = sql(group.condition, .policy, table.table)
+      guard let tenant = table.tenantColumn, !group.far, table.personColumn == nil else {
+        return .all([Site.policy.holds(group.holders), reach(of: group.role, .policy, table), condition])
+      }
+      return .all([.binary(.column(tenant), .equal, Site.policy.identity("tenant_id", where: gate)), condition])
+    }
+    addPolicy(
+      RowPolicy(
+        "reader_select", on: table.name, for: .select, to: [.role(names.reader)], using: .any(union), check: nil),
+      .rules, "The view's owner: the union of the select rules of \(table.name), each gated by the identity",
+      table.location)
+  }
+
+  /// Select rules with the same reach and condition, with all roles that hold one of them.
+  func selectGroups(of table: ResolvedTable) -> [SelectGroup] {
+    var groups: [SelectGroup] = []
+    for rule in table.rules where rule.command == .select {
+      let far = reachesAll(rule.role)
+      if let index = groups.firstIndex(where: { $0.far == far && $0.condition == rule.condition }) {
+        groups[index].holders = Set(groups[index].holders + holders(rule.role)).sorted()
+      } else {
+        groups.append(SelectGroup(role: rule.role, far: far, condition: rule.condition, holders: holders(rule.role)))
+      }
+    }
+    return groups
+  }
+}
+
+/// Select rules that differ in the role alone.
+struct SelectGroup {
+  /// One of the roles, for its reach.
+  var role: String
+  var far: Bool
+  var condition: Predicate
+  /// All that hold one of the roles.
+  var holders: [String]
+}

@@ -1,0 +1,87 @@
+import PolicyModel
+import SQLSyntax
+import SchemaModel
+
+extension Compiler {
+  /// Whether some who read the table may not read all of it.
+  func needsView(_ table: ResolvedTable) -> Bool {
+    !(table.hidden.isEmpty && table.masked.isEmpty) && table.rules.contains { $0.command == .select }
+  }
+
+  /// A view for each table with hidden or masked columns: it reads as a role that can do nothing else, and repeats floor,
+  /// rules and requirements, so that it shows the same rows whatever the engine applies below it.
+  mutating func addViews() {
+    let shown = policy.tables.filter(needsView)
+    for schema in Set(shown.map(\.name.schema)).sorted() {
+      let name = Names.viewSchema(schema)
+      add(
+        "schema \(name)", .views, .createSchema(name, owner: names.reader), undo: .dropSchema(name),
+        "Generated views live in a schema of their own", needs: ["role \(names.reader)"])
+    }
+    for table in shown {
+      let view = Names.view(of: table.name)
+      add(
+        "view \(view)", .views,
+        create: [
+          Step(
+            .createView(view, query(of: table)), "\(table.name) as each may see it: hidden columns read NULL",
+            table.location),
+          Step(.setOwner(.view(view), to: names.reader), "The view runs as a role that can do nothing but read"),
+        ], remove: [Step(.dropView(view), "Takes back the view \(view)", table.location)],
+        needs: ["schema \(view.schema)", "view \(Names.identity)"]
+          + addedColumn(table).map { ["column \(table.name).\($0)"] }
+          .joined())
+    }
+  }
+
+  /// The column that Bailiwick adds for the tenant.
+  func addedColumn(_ table: ResolvedTable) -> [String] {
+    if case .owned(let column, .generated) = table.classification { [column] } else { [] }
+  }
+
+  private func query(of table: ResolvedTable) -> Query {
+    let site = Site.view
+    let rows = selectGroups(of: table).map { group in
+      Expression.all([
+        site.holds(group.holders), reach(of: group.role, site, table), sql(group.condition, site, table.table),
+      ])
+    }
+    let required = Expression.all(table.requires.map { requirement($0, site, table.table) })
+    return Query(
+      (table.table.columns.map(\.name) + addedColumn(table)).compactMap { column in item(column, of: table) },
+      from: [.init(Names.identity, "i"), .init(table.name, "t", join: .inner(on: .any(rows)))],
+      where: required == .bool(true) ? nil : required)
+  }
+
+  /// The column as the view shows it; nil where no rule lets anybody read it.
+  private func item(_ column: String, of table: ResolvedTable) -> Query.Item? {
+    let site = Site.view
+    let selects = table.rules.filter { $0.command == .select }
+    let readers = selects.filter { rule in
+      !rule.listsColumns || rule.columns.contains(column) || rule.gated.contains { $0.column == column }
+    }
+    guard !readers.isEmpty else { return nil }
+    var value = site.column(column)
+    if let gate = table.masked.first(where: { $0.column == column }), case .keepLast(let count)? = gate.mask {
+      value = .when(site.holds(gate.seers), then: value, otherwise: Self.keepLast(count, of: value))
+    }
+    if let gate = table.hidden.first(where: { $0.column == column }) {
+      value = gate.seers.isEmpty ? .literal(.null) : .when(site.holds(gate.seers), then: value, otherwise: nil)
+    }
+    let may = Set(readers.flatMap { holders($0.role) })
+    if may != Set(selects.flatMap { holders($0.role) }) {
+      value = .when(site.holds(may.sorted()), then: value, otherwise: nil)
+    }
+    return Query.Item(value, as: column)
+  }
+
+  /// Stars, then the last characters, never more than half of them; NULL stays NULL.
+  private static func keepLast(_ count: Int, of value: Expression) -> Expression {
+    func number(_ value: Int) -> Expression { .literal(.integer(Int64(value))) }
+    let length = Expression.call(.length, [value])
+    let stars = Expression.call(
+      .repeat, [.literal(.text("*")), .call(.greatest, [.binary(length, .minus, number(count)), number(0)])])
+    let rest = Expression.call(.right, [value, .call(.least, [number(count), .binary(length, .divide, number(2))])])
+    return .binary(stars, .concatenate, rest)
+  }
+}

@@ -1,0 +1,56 @@
+package import Diagnostics
+package import Enforcement
+import Foundation
+package import PolicyModel
+package import SchemaModel
+
+/// What a policy, as it is now, adds to a folder of migrations.
+package struct Generation: Sendable {
+  /// The steps up; none when nothing changed.
+  package var up: [LayeredStep]
+  /// The steps down.
+  package var down: [LayeredStep]
+  /// The lock that goes with them.
+  package var lock: PolicyLock
+
+  /// Compares the policy with the lock, or with nothing where there is none.
+  /// - Throws: What is wrong with the policy, or what the engine cannot enforce.
+  package init(
+    policy: Policy, schema: SchemaSnapshot, since old: PolicyLock?, version: String
+  ) throws(DiagnosticsError) {
+    let new = try Plan(ResolvedPolicy(policy, in: schema), snapshot: schema)
+    let before = try old?.plan() ?? .empty
+    up = before.steps(to: new)
+    down = new.steps(to: before)
+    lock = PolicyLock(policy: policy, schema: schema, version: up.isEmpty ? old?.version ?? version : version)
+  }
+
+  /// Writes both files and the lock, all or none; returns the paths.
+  package func write(
+    to folder: MigrationFolder, name: String, lockPath: String
+  ) throws(MigrationError) -> [String] {
+    let stem = "\(folder.path)/\(lock.version)_\(name)"
+    let files = [
+      ("\(stem).up.sql", MigrationText.render(up, policy: lock.policy.name, direction: .up)),
+      ("\(stem).down.sql", MigrationText.render(down, policy: lock.policy.name, direction: .down)),
+      (lockPath, lock.text),
+    ]
+    var written: [String] = []
+    do {
+      try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
+      // Everything is beside its place before anything takes it: an unwritable folder leaves nothing half done.
+      for (path, text) in files {
+        try Data(text.utf8).write(to: URL(filePath: path + ".new"))
+        written.append(path + ".new")
+      }
+      for (path, _) in files {
+        _ = try? FileManager.default.removeItem(atPath: path)
+        try FileManager.default.moveItem(atPath: path + ".new", toPath: path)
+      }
+    } catch {
+      for path in written { try? FileManager.default.removeItem(atPath: path) }
+      throw MigrationError.unwritable(stem, reason: error.localizedDescription)
+    }
+    return files.map(\.0)
+  }
+}

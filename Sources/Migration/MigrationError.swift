@@ -1,0 +1,65 @@
+package import Database
+
+/// Why migrations could not be read or applied.
+package enum MigrationError: Error, Sendable, CustomStringConvertible {
+  /// A file or folder cannot be read as UTF-8 text.
+  case unreadable(String)
+  /// A file or folder cannot be written.
+  case unwritable(String, reason: String)
+  /// A file's name is no `<number>_<name>.up.sql`, or a `down` stands alone.
+  case badName(String)
+  /// Two migrations have one number.
+  case sameVersion(String, String)
+  /// An applied file was changed.
+  case edited(String)
+  /// The database has a migration that the folder has not.
+  case unknown(version: String, name: String)
+  /// A migration that was not applied comes before one that was.
+  case gap(missing: String, applied: String)
+  /// A migration cannot be taken back.
+  case noDown(String)
+  /// Somebody else is applying.
+  case busy(holder: String)
+  /// The connected role may not do what the migration needs.
+  case tooFewRights(String)
+  /// The database has Bailiwick's objects, but no ledger of them.
+  case foreign(String)
+  /// A statement failed; the transaction was rolled back.
+  case failed(file: String, line: Int?, error: DatabaseError)
+  /// The catalog does not hold what the plan says; the transaction was rolled back.
+  case different([String])
+  /// The lock is no lock.
+  case badLock(String, reason: String)
+  /// The server could not be asked.
+  case database(DatabaseError)
+
+  /// What is wrong and what to do.
+  package var description: String {
+    switch self {
+    case .unreadable(let path): "\(path) cannot be read as UTF-8 text"
+    case .unwritable(let path, let reason): "\(path) cannot be written: \(reason)"
+    case .badName(let path):
+      "\(path): a migration is a pair <number>_<name>.up.sql and <number>_<name>.down.sql; rename or remove it"
+    case .sameVersion(let one, let other):
+      "\(one) and \(other) have the same number; give one of them the next free one"
+    case .edited(let path):
+      "\(path).up.sql was changed after it was applied; restore it, and put the change into a new migration"
+    case .unknown(let version, let name):
+      "the database has migration \(version)_\(name), which this folder has not: another database, or an older checkout"
+    case .gap(let missing, let applied):
+      "\(missing) was not applied, but the later \(applied) was; give it a number after the last one"
+    case .noDown(let path): "\(path).down.sql is missing, so the migration cannot be taken back"
+    case .busy(let holder):
+      "another runner is applying migrations: \(holder); nothing was changed, try again when it is done"
+    case .tooFewRights(let what): "the connected role may not apply this: \(what); nothing was changed"
+    case .foreign(let what): "\(what); nothing was changed"
+    case .failed(let file, let line, let error):
+      "\(file)\(line.map { ":\($0)" } ?? ""): \(error); rolled back, nothing was changed"
+    case .different(let lines):
+      "the catalog does not hold what the plan says; rolled back, nothing was changed\n"
+        + lines.map { "   \($0)" }.joined(separator: "\n")
+    case .badLock(let path, let reason): "\(path) is no lock of Bailiwick: \(reason)"
+    case .database(let error): "\(error)"
+    }
+  }
+}

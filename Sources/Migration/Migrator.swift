@@ -1,0 +1,140 @@
+import Catalog
+package import Database
+import Diagnostics
+import Enforcement
+import SchemaModel
+
+/// Applies a folder's migrations to one PostgreSQL database: one transaction each, behind an advisory lock of the connection
+/// that runs them, so that a runner whose connection is gone changes nothing any more.
+package struct Migrator: Sendable {
+  /// Of a role that may apply.
+  package let connection: Connection
+  /// The migrations.
+  package let folder: MigrationFolder
+  /// The lock, for the comparison after the last generated migration.
+  package let lock: PolicyLock?
+
+  /// Creates a runner.
+  package init(connection: Connection, folder: MigrationFolder, lock: PolicyLock?) {
+    self.connection = connection
+    self.folder = folder
+    self.lock = lock
+  }
+
+  /// What is applied and what is pending.
+  package func state() async throws(MigrationError) -> (state: MigrationState, ledger: [LedgerEntry]) {
+    let entries = try await ask { connection throws(DatabaseError) in try await Ledger.entries(connection) }
+    if entries.isEmpty, let strange = try await leftover() { throw .foreign(strange) }
+    return (try MigrationState(folder: folder, ledger: entries), entries)
+  }
+
+  /// Applies what is pending, `limit` migrations at most; tells each one when it is committed.
+  package func up(limit: Int = .max, applied: (MigrationFile) -> Void) async throws(MigrationError) {
+    try await fenced { () throws(MigrationError) in
+      let pending = try await state().state.pending.prefix(limit)
+      try await checkRights(pending)
+      for file in pending {
+        try await apply(file.up, of: file, .up)
+        applied(file)
+      }
+    }
+  }
+
+  /// Takes back the last `count` migrations; tells each one when it is committed.
+  package func down(count: Int, reverted: (MigrationFile) -> Void) async throws(MigrationError) {
+    try await fenced { () throws(MigrationError) in
+      let last = try await state().state.applied.suffix(count).reversed()
+      try await checkRights(last)
+      for file in last {
+        guard let text = file.down else { throw MigrationError.noDown(file.path) }
+        try await apply(text, of: file, .down)
+        reverted(file)
+      }
+    }
+  }
+
+  private func ask<Value: Sendable>(
+    _ body: (Connection) async throws(DatabaseError) -> Value
+  ) async throws(MigrationError) -> Value {
+    do { return try await body(connection) } catch { throw .database(error) }
+  }
+
+  private func fenced(_ body: () async throws(MigrationError) -> Void) async throws(MigrationError) {
+    let got = try await ask { connection throws(DatabaseError) in try await connection.run(Ledger.lock) }
+    guard got.rows.first?.first == "t" else {
+      let holder = try await ask { connection throws(DatabaseError) in try await connection.run(Ledger.holder) }
+      throw .busy(holder: holder.rows.first?.first.flatMap(\.self) ?? "unknown")
+    }
+    do { try await body() } catch {
+      _ = try? await connection.run(Ledger.unlock)
+      throw error
+    }
+    _ = try await ask { connection throws(DatabaseError) in try await connection.run(Ledger.unlock) }
+  }
+
+  private func apply(_ text: String, of file: MigrationFile, _ direction: Direction) async throws(MigrationError) {
+    let path = "\(file.path).\(direction.rawValue).sql"
+    let statements = ScriptReader.statements(of: text)
+    if let control = statements.first(where: \.controlsTransaction) {
+      throw .failed(
+        file: path, line: control.line,
+        error: DatabaseError(
+          .usage, "\"\(control.firstWord)\": a migration is one transaction, which the runner begins and ends"))
+    }
+    _ = try await ask { connection throws(DatabaseError) in try await connection.run("BEGIN") }
+    do throws(MigrationError) {
+      for statement in statements {
+        do { _ = try await connection.script(statement.text) } catch {
+          throw .failed(file: path, line: statement.line, error: error)
+        }
+      }
+      try await record(file, direction)
+      _ = try await ask { connection throws(DatabaseError) in try await connection.run("COMMIT") }
+    } catch {
+      _ = try? await connection.run("ROLLBACK")
+      throw error
+    }
+  }
+
+  private func record(_ file: MigrationFile, _ direction: Direction) async throws(MigrationError) {
+    _ = try await ask { connection throws(DatabaseError) in
+      switch direction {
+      case .up:
+        _ = try await connection.script(Ledger.create)
+        return try await connection.run(Ledger.add, [file.version, file.name, file.checksum])
+      case .down: return try await connection.run(Ledger.remove, [file.version])
+      }
+    }
+    guard direction == .up, let lock, lock.version == file.version else { return }
+    let plan: Plan
+    do { plan = try lock.plan() } catch {
+      throw .badLock("policy.lock.json", reason: error.diagnostics.map(\.summary).joined(separator: "; "))
+    }
+    let found: SchemaSnapshot
+    do { found = try await SchemaSnapshot.read(from: connection, schemas: plan.schemas) } catch {
+      throw .foreign("\(error)")
+    }
+    let differences = plan.differences(in: found)
+    if !differences.isEmpty { throw .different(differences) }
+  }
+
+  /// Bailiwick's objects without a ledger: somebody applied the files by hand, or restored half a dump.
+  private func leftover() async throws(MigrationError) -> String? {
+    let there = try await ask { connection throws(DatabaseError) in
+      try await connection.run("SELECT pg_catalog.to_regnamespace('bailiwick') IS NOT NULL")
+    }
+    return there.rows.first?.first == "t"
+      ? "the database has a schema bailiwick, but no ledger says which migration made it" : nil
+  }
+
+  /// Owners change and roles are made: on PostgreSQL 15 only a superuser may name all attributes of a role.
+  private func checkRights(_ files: some Sequence<MigrationFile>) async throws(MigrationError) {
+    guard files.contains(where: \.isGenerated) else { return }
+    let answer = try await ask { connection throws(DatabaseError) in
+      try await connection.run("SELECT rolsuper, rolname FROM pg_catalog.pg_roles WHERE rolname = current_user")
+    }
+    guard answer.rows.first?.first != "t" else { return }
+    throw .tooFewRights(
+      "\"\(answer.rows.first?.last.flatMap(\.self) ?? "?")\" is no superuser, and roles and owners change")
+  }
+}

@@ -1,0 +1,49 @@
+import Database
+import Enforcement
+import SchemaModel
+
+extension Migrator {
+  /// Logins that reach the managed tables today and are of no role of the policy, a sentence each: what a first migration
+  /// takes from them, and what they need instead.
+  package func losingAccess() async throws(MigrationError) -> [String] {
+    guard let lock else { return [] }
+    let plan: Plan
+    do { plan = try lock.plan() } catch { return [] }
+    let tables = plan.locked.sorted()
+    do {
+      guard try await Ledger.entries(connection).allSatisfy({ $0.version != lock.version }) else { return [] }
+      return try await connection.run(
+        Self.reaching, [tables.map(\.schema).joined(separator: "\n"), tables.map(\.name).joined(separator: "\n")]
+      ).rows.map { row in
+        "\"\(row.first.flatMap(\.self) ?? "?")\" reads or writes \(row.last.flatMap(\.self) ?? "?") tables by owning "
+          + "them or by grants; give it a principal (`bailiwick principal add`)"
+      }
+    } catch { throw .database(error) }
+  }
+
+  private static let reaching = """
+    SELECT r.rolname, count(*) FROM pg_catalog.pg_roles r
+    JOIN pg_catalog.pg_class c ON true JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    JOIN unnest(pg_catalog.string_to_array($1, E'\\n'), pg_catalog.string_to_array($2, E'\\n')) AS t(schema, name)
+      ON t.schema = n.nspname AND t.name = c.relname
+    WHERE r.rolcanlogin AND NOT r.rolsuper AND NOT c.relrowsecurity
+      AND pg_catalog.has_schema_privilege(r.oid, n.oid, 'USAGE')
+      AND pg_catalog.has_table_privilege(r.oid, c.oid, 'SELECT, INSERT, UPDATE, DELETE')
+    GROUP BY r.rolname ORDER BY r.rolname COLLATE "C"
+    """
+}
+
+extension MigrationFile {
+  /// How many statements it has.
+  package var statementCount: Int { ScriptReader.statements(of: up).count }
+
+  /// The hazards that its comments name, with how often.
+  package var hazards: [String] {
+    var counts: [String: Int] = [:]
+    for hazard in Hazard.allCases {
+      let note = "Note: \(hazard.rawValue)."
+      counts[hazard.rawValue] = up.replacing("\n-- ", with: " ").split(separator: "\n").count { $0.contains(note) }
+    }
+    return counts.filter { $0.value > 0 }.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
+  }
+}

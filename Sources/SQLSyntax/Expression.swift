@@ -1,0 +1,155 @@
+package import SchemaModel
+
+/// A constant.
+package enum SQLLiteral: Hashable, Sendable {
+  /// TRUE or FALSE.
+  case bool(Bool)
+  /// An integer.
+  case integer(Int64)
+  /// A decimal in its digits.
+  case decimal(String)
+  /// A text, typed by what it meets.
+  case text(String)
+  /// A text read as the type.
+  case typed(String, SQLType)
+  /// NULL.
+  case null
+}
+
+/// A function that every server has.
+package enum Builtin: String, Hashable, Sendable {
+  case greatest, least, length, `repeat`, right, cardinality, count
+  case statementTimestamp = "statement_timestamp"
+  case transactionTimestamp = "transaction_timestamp"
+  case currentDatabase = "current_database"
+  case arrayAggregate = "array_agg"
+}
+
+/// An operator between two values.
+package enum BinaryOperator: String, Hashable, Sendable {
+  case equal = "="
+  case notEqual = "<>"
+  case less = "<"
+  case lessOrEqual = "<="
+  case greater = ">"
+  case greaterOrEqual = ">="
+  case minus = "-"
+  case divide = "/"
+  case concatenate = "||"
+  case overlaps = "&&"
+  case containedBy = "<@"
+}
+
+/// An expression of generated SQL.
+package indirect enum Expression: Hashable, Sendable {
+  /// A column, of a table by its alias.
+  case column(String, of: String? = nil)
+  /// A constant.
+  case literal(SQLLiteral)
+  /// The login; no session can change it.
+  case sessionUser
+  /// A function of the server.
+  case call(Builtin, [Expression])
+  /// A routine of ours.
+  case routine(QualifiedName, [Expression])
+  /// Two values and an operator.
+  case binary(Expression, BinaryOperator, Expression)
+  /// All hold; none: TRUE.
+  case and([Expression])
+  /// One holds; none: FALSE.
+  case or([Expression])
+  /// The opposite.
+  case not(Expression)
+  /// IS NULL.
+  case isNull(Expression)
+  /// IS NOT NULL.
+  case isNotNull(Expression)
+  /// IN a list.
+  case isIn(Expression, [Expression])
+  /// Equal to one element of an array.
+  case equalsAny(Expression, Expression)
+  /// ARRAY[…].
+  case array([Expression])
+  /// ARRAY(SELECT …).
+  case arrayQuery(Query)
+  /// (a, b).
+  case row([Expression])
+  /// (SELECT …).
+  case subquery(Query)
+  /// EXISTS (SELECT …).
+  case exists(Query)
+  /// CASE WHEN … THEN … ELSE … END.
+  case when(Expression, then: Expression, otherwise: Expression?)
+
+  /// A list of text constants as an array.
+  package static func texts(_ values: [String]) -> Expression { .array(values.map { .literal(.text($0)) }) }
+  /// TRUE or FALSE.
+  package static func bool(_ value: Bool) -> Expression { .literal(.bool(value)) }
+  /// The conjunction, flattened and without what is always true.
+  package static func all(_ parts: [Expression]) -> Expression {
+    let flat = parts.flatMap { part -> [Expression] in
+      if case .and(let inner) = part { return inner }
+      return part == .bool(true) ? [] : [part]
+    }
+    return flat.isEmpty ? .bool(true) : flat.count == 1 ? flat[0] : .and(flat)
+  }
+  /// The disjunction, flattened; TRUE swallows the others.
+  package static func any(_ parts: [Expression]) -> Expression {
+    let flat = parts.flatMap { part -> [Expression] in
+      if case .or(let inner) = part { return inner }
+      return [part]
+    }
+    if flat.contains(.bool(true)) { return .bool(true) }
+    return flat.isEmpty ? .bool(false) : flat.count == 1 ? flat[0] : .or(flat)
+  }
+}
+
+/// A SELECT.
+package struct Query: Hashable, Sendable {
+  /// One output column.
+  package struct Item: Hashable, Sendable {
+    /// What is computed.
+    package var value: Expression
+    /// Its name; nil where the column's own does.
+    package var name: String?
+    /// Creates an output column.
+    package init(_ value: Expression, as name: String? = nil) {
+      self.value = value
+      self.name = name
+    }
+  }
+  /// A table or view with the name that the query uses for it.
+  package struct Source: Hashable, Sendable {
+    /// How it is joined to what stands before it.
+    package enum Join: Hashable, Sendable { case first, inner(on: Expression), left(on: Expression) }
+    /// The relation.
+    package var relation: QualifiedName
+    /// Its name within the query.
+    package var alias: String
+    /// How it is joined.
+    package var join: Join
+    /// Creates a source.
+    package init(_ relation: QualifiedName, _ alias: String, join: Join = .first) {
+      self.relation = relation
+      self.alias = alias
+      self.join = join
+    }
+  }
+  /// The output columns; none where only existence is asked.
+  package var items: [Item]
+  /// What is read.
+  package var from: [Source]
+  /// The condition.
+  package var condition: Expression?
+  /// A second query whose rows are added.
+  package var unionAll: [Query]
+  /// Creates a query.
+  package init(
+    _ items: [Item], from: [Source] = [], where condition: Expression? = nil, unionAll: [Query] = []
+  ) {
+    self.items = items
+    self.from = from
+    self.condition = condition
+    self.unionAll = unionAll
+  }
+}
