@@ -32,6 +32,8 @@ extension Compiler {
       "role \(role)", .roles,
       create: [step, Step(.alterRole(role, inherits: inherits), step.purpose, step.location)],
       remove: [Step(.dropRole(role), "The role goes where no other database uses it", step.location)])
+    // The owner's own privileges pass to the next owner.
+    guard role != names.owner && role != Names.identityOwner else { return }
     // Whatever was granted by hand meanwhile goes before anything stops guarding it, or the role could not be dropped.
     add(
       "privileges of \(role)", .grants, create: [],
