@@ -14,6 +14,8 @@ test: ## install what the tests need, then run them (FILTER=Name for some)
 
 golden: ## regenerate what is generated and kept: the SQL that the tool carries, the snapshots of the examples
 	.ci/embed-sql
+	BAILIWICK_GOLDEN=write swift test --filter 'PlanTests' >/dev/null
+	git --no-pager diff --stat -- sql
 	swift build
 	for example in freight:app ads:ads rides:movr; do \
 	  folder=sql/examples/$${example%%:*}; \

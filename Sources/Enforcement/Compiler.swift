@@ -74,6 +74,9 @@ struct Compiler {
     }
   }
 
+  /// Whether the plan has the object already.
+  func has(_ key: String) -> Bool { plan.objects.contains { $0.key == key } }
+
   /// Schemas that hold a classified table.
   var schemas: [String] { Set(policy.tables.map(\.name.schema)).sorted() }
   /// Database roles that inherit from none: what all hold is granted to them.

@@ -5,11 +5,14 @@ import SchemaModel
 extension Compiler {
   /// Tenant columns on children, composite keys along every reference, indexes that lead with the tenant, defaults.
   mutating func addKeys() {
+    // Parents before children, and every key before what refers to it.
     for table in policy.tables.sorted(by: { ($0.depth, $0.name) < ($1.depth, $1.name) }) {
       if case .owned(let column, .generated(let path)) = table.classification, let hop = path.first {
         addTenantColumn(column, to: table, hop)
       }
       for reference in references(to: table) { addTarget(of: reference, in: table) }
+    }
+    for table in policy.tables {
       for reference in table.references where reference.kind == .insideTenant { addComposite(reference.key, of: table) }
     }
     for table in policy.tables { addPersonIndex(table) }
@@ -57,7 +60,7 @@ extension Compiler {
     let columns = [tenant] + key.parentColumns.sorted()
     let name = fresh(parent.name, columns + ["key"])
     let object = "key \(parent.name).\(name)"
-    if parent.table.hasKey(over: columns) || plan.objects.contains(where: { $0.key == object }) { return }
+    if parent.table.hasKey(over: columns) || has(object) { return }
     add(
       object, .keys, .alterTable(parent.name, .add(.unique(name: name, columns))),
       undo: .alterTable(parent.name, .dropConstraint(name)), "\(parent.name): target of keys that carry the tenant",
@@ -74,7 +77,7 @@ extension Compiler {
     let columns = [tenant] + key.columns
     let at = table.location
     let index = fresh(table.name, columns + ["idx"])
-    if !table.table.leads(with: columns) {
+    if !table.table.leads(with: columns) && !has("index \(table.name).\(index)") {
       add(
         "index \(table.name).\(index)", .keys, .createIndex(index, on: table.name, columns),
         undo: .dropIndex(QualifiedName(table.name.schema, index)), "\(table.name): tenant-first index of \(key.name)",
@@ -112,10 +115,13 @@ extension Compiler {
     -> ForeignKey
   {
     var composite = key
-    composite.name = fresh(table.name, columns + ["fkey"])
+    let twins = table.references.count { $0.key.columns == key.columns } > 1
+    composite.name = fresh(table.name, columns + (twins ? [key.parent.name] : []) + ["fkey"])
     composite.columns = columns
     // The tenant, which joined the key, is none of the columns that a delete sets.
-    if [.setNull, .setDefault].contains(key.onDelete) && key.onDeleteColumns.isEmpty { composite.onDeleteColumns = key.columns }
+    if [.setNull, .setDefault].contains(key.onDelete) && key.onDeleteColumns.isEmpty {
+      composite.onDeleteColumns = key.columns
+    }
     composite.parentColumns = [theirs] + key.parentColumns
     // A column that Bailiwick filled follows its parent; one of the application's own keeps the action it had.
     if case .owned(_, .generated) = table.classification { composite.onUpdate = .cascade }
@@ -126,6 +132,7 @@ extension Compiler {
     guard let person = table.personColumn, let tenant = table.tenantColumn else { return }
     guard !table.table.leads(with: [tenant, person]) else { return }
     let index = fresh(table.name, [tenant, person, "idx"])
+    guard !has("index \(table.name).\(index)") else { return }
     add(
       "index \(table.name).\(index)", .keys, .createIndex(index, on: table.name, [tenant, person]),
       undo: .dropIndex(QualifiedName(table.name.schema, index)), "\(table.name): rows are read by tenant and person",

@@ -14,10 +14,10 @@ struct Names {
 
   /// A role of the policy.
   func role(_ name: String) -> String { "\(policy)_\(name)" }
-  /// The owner of the application's tables.
-  var owner: String { "\(policy)_owner" }
+  /// The owner of the application's tables. Two underscores, so that a policy may have a role called "owner".
+  var owner: String { "\(policy)__owner" }
   /// The owner of the generated views.
-  var reader: String { "\(policy)_reader" }
+  var reader: String { "\(policy)__reader" }
   /// The schema of the generated views.
   static func viewSchema(_ schema: String) -> String { fit([schema, "view"]) }
   /// The view that shows a table's columns as each may see them.

@@ -8,8 +8,8 @@ extension Plan {
   /// What narrows comes first: privileges and objects go in the opposite order of installation, then what is new comes in
   /// that order. The way back is the same question with the plans swapped.
   package func steps(to new: Plan) -> [LayeredStep] {
-    let old = Dictionary(uniqueKeysWithValues: objects.map { ($0.key, $0) })
-    let wanted = Dictionary(uniqueKeysWithValues: new.objects.map { ($0.key, $0) })
+    let old = Dictionary(objects.map { ($0.key, $0) }) { first, _ in first }
+    let wanted = Dictionary(new.objects.map { ($0.key, $0) }) { first, _ in first }
     var altered: [String: Step] = [:]
     var replaced: Set<String> = []
     for object in new.objects {

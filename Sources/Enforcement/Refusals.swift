@@ -57,18 +57,15 @@ extension Compiler {
     }
     for role in policy.roles {
       let name = names.role(role.name)
-      if [names.owner, names.reader].contains(name) {
-        refuse(
-          "AZ203", "role \"\(role.name)\" would be \(name), which owns what is generated", role.location,
-          fix: "choose another name")
-      }
       if name.utf8.count > Names.limit {
         refuse(
           "AZ203", "role \"\(role.name)\" would be \(name), \(name.utf8.count) bytes; 63 are the limit", role.location,
           fix: "choose a shorter name")
       }
-      if role.name.isEmpty || role.name.unicodeScalars.contains("\0") {
-        refuse("AZ203", "a role needs a name that a server can store", role.location)
+      if role.name.isEmpty || role.name.hasPrefix("_") || role.name.unicodeScalars.contains("\0") {
+        refuse(
+          "AZ203", "a role cannot be called \"\(role.name)\"", role.location,
+          notes: ["names that begin with _ belong to the owners of what is generated"], fix: "choose another name")
       }
     }
     for schema in schemas

@@ -78,7 +78,8 @@ extension Plan {
       default: continue
       }
     }
-    return held.flatMap { object, owner, grants -> [String] in
+    let mine = Set(schemas)
+    return held.filter { mine.contains($0.object.schema ?? "") }.flatMap { object, owner, grants -> [String] in
       let actual = Set(
         grants.compactMap(Grant.init(parsing:)).filter { $0.role != owner }
           .map { "\($0.role ?? "PUBLIC") \($0.privilege) \($0.column ?? "")" })

@@ -26,6 +26,15 @@ package enum Securable: Hashable, Sendable {
   case allSequences(schema: String)
   /// Every routine that stands in the schema now.
   case allRoutines(schema: String)
+
+  /// The schema that it is or stands in.
+  package var schema: String? {
+    switch self {
+    case .database: nil
+    case .schema(let name), .allTables(let name), .allSequences(let name), .allRoutines(let name): name
+    case .relation(let name), .sequence(let name), .routine(let name): name.schema
+    }
+  }
 }
 
 /// A privilege, or all of them.

@@ -1,1 +1,122 @@
+import Diagnostics
+import Enforcement
+import Migration
+import PolicyModel
+import SQLSyntax
+import SchemaModel
+import TestSupport
 import Testing
+
+@Suite struct PlanTests {
+  static func plan(_ policy: Policy, _ snapshot: SchemaSnapshot) throws -> Plan {
+    try Plan(ResolvedPolicy(policy, in: snapshot), snapshot: snapshot)
+  }
+
+  @Test(arguments: Example.all) func whatIsGeneratedIsWhatIsKept(_ example: Example) throws {
+    let plan = try Self.plan(example.policy, example.snapshot)
+    for (direction, steps) in [(Direction.up, Plan.empty.steps(to: plan)), (.down, plan.steps(to: .empty))] {
+      let text = MigrationText.render(steps, policy: example.name, direction: direction)
+      #expect(
+        try example.keeps(text, in: "postgresql.\(direction.rawValue).sql"),
+        "sql/examples/\(example) is not what is generated: make golden, and read the difference")
+    }
+  }
+
+  @Test(arguments: Example.all) func nothingChangedGeneratesNothing(_ example: Example) throws {
+    let plan = try Self.plan(example.policy, example.snapshot)
+    let again = try Self.plan(example.policy.canonical, example.snapshot)
+    #expect(plan.steps(to: again).isEmpty)
+  }
+
+  /// Each change of a policy with the statements that it leads to, and nothing else.
+  @Test(arguments: [
+    Change("a rule added", ["CREATE POLICY clerk_delete", "GRANT DELETE"]) {
+      $0.tables[1].rules.allows.append(AllowRule([.delete], to: ["clerk"]))
+    },
+    Change("a rule taken", ["REVOKE DELETE", "DROP POLICY manager_delete"]) {
+      $0.tables[1].rules.allows.removeAll { $0.commands == [.delete] }
+    },
+    Change("a condition changed", ["ALTER POLICY clerk_update"]) {
+      let index = $0.tables[1].rules.allows.firstIndex { $0.commands == [.update] } ?? 0
+      $0.tables[1].rules.allows[index].condition = .compare(.column("status"), .equal, .literal(.text("draft")))
+    },
+    Change(
+      "a requirement dropped", ["DROP VIEW", "DROP POLICY require_status", "CREATE VIEW", "ALTER VIEW", "GRANT SELECT"]
+    ) {
+      $0.tables[1].rules.requires = []
+    },
+    Change("a claim, which is no object", []) { $0.claims = [] },
+  ]) func onlyWhatChangedIsGenerated(_ change: Change) throws {
+    let snapshot = try Example.freight.snapshot
+    var policy = Example.freight.policy
+    change.edit(&policy)
+    let (old, new) = (try Self.plan(Example.freight.policy, snapshot), try Self.plan(policy, snapshot))
+    let statements = old.steps(to: new).map(\.step.statement.sql).filter { !$0.hasPrefix("SET LOCAL") }
+    #expect(statements.count == change.statements.count, "\(statements)")
+    for (statement, beginning) in zip(statements, change.statements) { #expect(statement.hasPrefix(beginning)) }
+  }
+
+  struct Change: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let statements: [String]
+    let edit: @Sendable (inout Policy) -> Void
+    init(_ name: String, _ statements: [String], _ edit: @escaping @Sendable (inout Policy) -> Void) {
+      (testDescription, self.statements, self.edit) = (name, statements, edit)
+    }
+  }
+
+  @Test func nothingIsOpenBeforeItIsGuarded() throws {
+    for example in Example.all {
+      let plan = try Self.plan(example.policy, example.snapshot)
+      var guarded: Set<QualifiedName> = []
+      for step in Plan.empty.steps(to: plan).map(\.step.statement) {
+        if case .alterTable(let table, .enableRowSecurity) = step { guarded.insert(table) }
+        guard case .grant(_, let objects, _, _) = step else { continue }
+        for case .relation(let name) in objects where plan.locked.contains(name) { #expect(guarded.contains(name)) }
+      }
+      #expect(guarded == plan.locked)
+    }
+  }
+
+  /// What the engine cannot enforce, each with the id of its refusal.
+  @Test(arguments: [
+    Refusal("AZ203", "a role's name of 64 bytes") { policy, _ in
+      policy.roles.append(RoleClause(String(repeating: "x", count: 56)))
+    },
+    Refusal("AZ203", "a role named as an owner of ours") { policy, _ in policy.roles.append(RoleClause("_owner")) },
+    Refusal("AZ203", "a policy named like the runtime schema") { policy, _ in policy.name = "bailiwick" },
+    Refusal("AZ203", "a zero byte in a text") { policy, _ in
+      policy.tables[1].rules.requires = [RequireRule(.compare(.column("status"), .equal, .literal(.text("a\u{0}"))))]
+    },
+    Refusal("AZ204", "a table with policies of its own") { _, snapshot in
+      snapshot.tables[1].policies = [Definition("mine", "PERMISSIVE FOR ALL TO PUBLIC")]
+    },
+    Refusal("AZ202", "a snapshot that holds what was generated") { _, snapshot in
+      snapshot.objects.append(SchemaObject(kind: "schema", name: "bailiwick", owner: "postgres"))
+    },
+    Refusal("AZ206", "a mask on a number") { policy, _ in
+      policy.tables[1].rules.masks.append(MaskRule("weight_kg", with: .keepLast(1)))
+    },
+    Refusal("AZ207", "rows and columns that differ together") { policy, _ in
+      policy.tables[1].rules.allows.append(
+        AllowRule(
+          [.update], to: ["viewer"], where: .compare(.column("status"), .equal, .literal(.text("closed"))),
+          columns: ["reference"]))
+    },
+    Refusal("AZ201", "another engine") { _, snapshot in snapshot.engine = Engine(.postgresql, 14, 0) },
+  ]) func whatCannotBeEnforcedIsRefused(_ refusal: Refusal) throws {
+    var (policy, snapshot) = (Example.freight.policy, try Example.freight.snapshot)
+    refusal.edit(&policy, &snapshot)
+    let error = #expect(throws: DiagnosticsError.self) { try Self.plan(policy, snapshot) }
+    #expect(error?.diagnostics.contains { $0.id == refusal.id } == true, "\(error?.diagnostics ?? [])")
+  }
+
+  struct Refusal: Sendable, CustomTestStringConvertible {
+    let id: String
+    let testDescription: String
+    let edit: @Sendable (inout Policy, inout SchemaSnapshot) -> Void
+    init(_ id: String, _ what: String, _ edit: @escaping @Sendable (inout Policy, inout SchemaSnapshot) -> Void) {
+      (self.id, testDescription, self.edit) = (id, what, edit)
+    }
+  }
+}
