@@ -7,7 +7,7 @@ extension Check {
     .unindexedTenant, .setNullOverTenant, .readableSecret, .selfPromotion, .foreignPolicy, .unlikePartition,
     .nullableComparison, .sharedWrite, .sharedWithTenant, .nullablePerson, .personalToAllTenants, .tenantsByRule,
     .thinReason, .idleCrossing, .idleAccept, .hiddenFromNobody, .unfitMask, .inheritedTwice, .noOwnTenant,
-    .definerTrigger, .guardByCurrentUser, .rewriteRule, .published, .listedButHidden, .tenantListed, .unfitRoleName,
-    .adoptedRole,
+    .definerTrigger, .guardByCurrentUser, .rewriteRule, .published, .listedButHidden, .ownerListed, .unfitRoleName,
+    .adoptedRole, .hiddenColumnInView, .unreachableResult,
   ]
 }

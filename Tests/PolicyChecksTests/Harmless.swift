@@ -65,6 +65,12 @@ let harmless: [Mutation] = [
   Mutation("AZ317", "freight", "a key over an owned parent") { _, schema in
     schema["app.shipment_events"].uniques = [Key("a", ["shipment_id", "seq"])]
   },
+  Mutation("AZ317", "freight", "a number of one tenant, and an index that is not unique") { _, schema in
+    schema[shipments].indexes += [
+      Definition("a", "CREATE UNIQUE INDEX a ON app.shipments USING btree (lower(reference), tenant_id)"),
+      Definition("b", "CREATE INDEX b ON app.shipments USING btree (lower(reference))"),
+    ]
+  },
   Mutation("AZ319", "ads", "the tenant is left alone") { _, schema in
     schema["ads.ads"].foreignKeys[0].onDelete = .setNull
     schema["ads.ads"].foreignKeys[0].onDeleteColumns = ["campaign_id"]
@@ -90,6 +96,13 @@ let harmless: [Mutation] = [
     part.inherits = [QualifiedName("app", "shipments")]
     schema.tables.append(part)
   },
+  Mutation("AZ323", "freight", "a partition that nobody reads by name") { policy, schema in
+    var part = schema[shipments]
+    part.name = QualifiedName("app", "shipments_2026")
+    part.inherits = [QualifiedName("app", "shipments")]
+    schema.tables.append(part)
+    policy.schemas[0].ownerships.append(OwnershipClause(.internal, patterns: ["shipments_*"]))
+  },
   Mutation("AZ324", "freight", "NULL is answered") { policy, schema in
     schema[shipments]["status"].notNull = false
     policy[shipments].allows[2].condition = .or([
@@ -108,6 +121,12 @@ let harmless: [Mutation] = [
   Mutation("AZ343", "freight", "a dot") { policy, schema in
     policy.name = "freight.eu"
     schema.engine = Engine(.cockroachdb, 25, 4)
+  },
+  Mutation("AZ345", "freight", "a view of the policy's own") { _, schema in
+    schema.objects.append(view("SELECT id, margin FROM app.shipments", owner: "freight_reader"))
+  },
+  Mutation("AZ345", "freight", "a view without the column") { _, schema in
+    schema.objects.append(view("SELECT id, 'margin' FROM app.shipments", owner: "reporting"))
   },
   Mutation("AZ344", "freight", "without attributes") { _, schema in
     schema.roles.append(DatabaseRole("freight_clerk"))

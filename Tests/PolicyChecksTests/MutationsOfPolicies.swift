@@ -84,6 +84,7 @@ let mutationsOfPolicies: [Mutation] = [
   },
   Mutation("AZ341") { policy, _ in policy[shipments].allows[0].columns = ["id", "margin"] },
   Mutation("AZ342") { policy, _ in policy[shipments].allows[2].columns = ["status", "tenant_id"] },
+  Mutation("AZ342", "rides", "the person") { policy, _ in policy["movr.rides"].allows[1].columns = ["rider_id"] },
   Mutation("AZ343", "freight", "a capital where names are folded") { policy, schema in
     policy.name = "Freight"
     schema.engine = Engine(.cockroachdb, 25, 4)

@@ -16,6 +16,11 @@ let mutationsOfSchemas: [Mutation] = [
     schema["ads.clicks"].foreignKeys[0].onDelete = .cascade
   },
   Mutation("AZ310", "rides") { _, schema in schema["movr.vehicles"].foreignKeys[1].onDelete = .cascade },
+  Mutation("AZ310", "ads", "what nobody may touch") { _, schema in
+    schema["ads.rollup_jobs"].foreignKeys = [
+      ForeignKey("jobs_ad_fk", ["name"], QualifiedName("ads", "ads"), ["id"], onDelete: .cascade)
+    ]
+  },
   Mutation("AZ311") { _, schema in
     schema[shipments].columns.append(
       Column("share", "numeric", generated: true, generationExpression: "(margin / weight_kg)"))
@@ -35,6 +40,10 @@ let mutationsOfSchemas: [Mutation] = [
   Mutation("AZ316") { _, schema in schema[notes]["tenant_id"].notNull = false },
   Mutation("AZ317", "freight", "a natural key") { _, schema in
     schema[shipments].uniques.append(Key("shipments_ref", ["reference"]))
+  },
+  Mutation("AZ317", "freight", "an index over an expression") { _, schema in
+    schema[shipments].indexes.append(
+      Definition("one", "CREATE UNIQUE INDEX one ON app.shipments USING btree (lower(reference)) INCLUDE (tenant_id)"))
   },
   Mutation("AZ318", "freight", "none") { _, schema in schema[notes].indexes.removeAll { $0.name != "notes_pkey" } },
   Mutation("AZ318", "freight", "of some rows only") { _, schema in
@@ -76,6 +85,15 @@ let mutationsOfSchemas: [Mutation] = [
   },
   Mutation("AZ339") { _, schema in schema[shipments].rules = [Definition("r", "CREATE RULE r AS …")] },
   Mutation("AZ340") { _, schema in schema[shipments].publications = ["everything"] },
+  Mutation("AZ345") { _, schema in
+    schema.objects.append(view("SELECT id, margin FROM app.shipments", owner: "reporting"))
+  },
+  Mutation("AZ346") { policy, schema in
+    schema[notes].columns.append(Column("state", "text"))
+    policy[notes].allows[0].commands = [.select]
+    policy[notes].allows.append(
+      AllowRule([.insert], to: ["viewer"], resulting: equal("state", draft), columns: ["author_id", "body"]))
+  },
   Mutation("AZ344") { _, schema in
     schema.roles.append(DatabaseRole("freight_clerk", attributes: ["bypassrls", "login"]))
   },

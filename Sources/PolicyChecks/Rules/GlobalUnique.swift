@@ -20,10 +20,10 @@ extension Check {
       """
   ) { subject in
     subject.resolved.tables.flatMap { table -> [Finding] in
-      guard case .owned(let tenant, _) = table.classification else { return [] }
-      let writers = table.rules.contains { $0.command == .insert || $0.command == .update }
-      let keys = writers ? [table.table.primaryKey].compactMap(\.self) + table.table.uniques : []
-      return keys.filter { key in
+      guard case .owned(let tenant, _) = table.classification,
+        table.rules.contains(where: { $0.command == .insert || $0.command == .update })
+      else { return [] }
+      return table.table.uniqueKeys.filter { key in
         !key.columns.contains(tenant) && !key.columns.isEmpty
           && !key.columns.contains { table.isUnguessable($0) || table.staysInside($0) }
       }.map { key in
@@ -33,6 +33,21 @@ extension Check {
           fix: "add the tenant to the key, or Accept(\"AZ317\", on: \"\(table.name)\", because: …)")
       }
     }
+  }
+}
+
+extension Table {
+  /// The keys, and the unique indexes over expressions or some rows, each with the columns that its entries are made of.
+  fileprivate var uniqueKeys: [Key] {
+    let plain = [primaryKey].compactMap(\.self) + uniques
+    let others = indexes.filter { index in !plain.contains { $0.name == index.name } }.compactMap { index -> Key? in
+      let words = SQLText(index.text).words
+      guard words.dropFirst().first == "UNIQUE", let start = words.firstIndex(of: "USING") else { return nil }
+      // Columns of INCLUDE and of the condition are no part of what has to differ.
+      let entries = words[start...].prefix { $0 != "INCLUDE" && $0 != "WHERE" }
+      return Key(index.name, columns.map(\.name).filter(entries.contains))
+    }
+    return plain + others
   }
 }
 

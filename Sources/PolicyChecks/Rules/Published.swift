@@ -20,7 +20,8 @@ extension Check {
     subject.tenantTables.flatMap { table in
       table.table.publications.map { publication in
         Finding(
-          table.name, "the publication \(publication) carries every tenant's rows of \(table.name)", at: table.location,
+          table.name, "the publication \(publication) carries rows of \(table.name) away, past its policies",
+          at: table.location,
           fix: "take the table out of it, or accept it and say who subscribes")
       }
     }

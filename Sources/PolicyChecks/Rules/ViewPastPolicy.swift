@@ -21,10 +21,7 @@ extension Check {
     subject.snapshot.objects.filter { $0.kind.hasSuffix("view") }.flatMap { view in
       let query = view.query
       return subject.resolved.tables.filter { table in
-        guard table.classification != .shared, query.names(table.name) else { return false }
-        if view.kind == "materialized view" { return true }
-        let owned = table.table.owner == view.owner && !table.table.forced
-        return !view.runsAsCaller && (owned || subject.snapshot.isAboveRowSecurity(view.owner))
+        table.classification != .shared && query.names(table.name) && subject.passesBy(table, through: view)
       }.map { table in
         let seen = table.gates.map(\.column).filter(query.names)
         return Finding(
@@ -35,5 +32,14 @@ extension Check {
             : "withhold it from every login that serves requests")
       }
     }
+  }
+}
+
+extension Subject {
+  /// Whether row security does not filter what a view reads of a table.
+  func passesBy(_ table: ResolvedTable, through view: SchemaObject) -> Bool {
+    if view.kind == "materialized view" { return true }
+    let owned = table.table.owner == view.owner && !table.table.forced
+    return !view.runsAsCaller && (owned || snapshot.isAboveRowSecurity(view.owner))
   }
 }
