@@ -1,5 +1,5 @@
 package import PolicyModel
-package import SchemaModel
+import SchemaModel
 
 /// The meaning of a policy, evaluated over rows in memory.
 ///
@@ -30,14 +30,8 @@ package struct Oracle: Sendable {
   }
 
   /// The columns of a rule for this actor: its own, and those that a seer among the actor's roles opens.
-  func columns(of rule: ResolvedRule, _ actor: Actor, _ table: QualifiedName) -> Set<String> {
+  func columns(of rule: ResolvedRule, _ actor: Actor) -> Set<String> {
     let held = roles(of: actor)
-    var columns = Set(rule.columns)
-    columns.formUnion(rule.gated.filter { !held.isDisjoint(with: $0.seers) }.map(\.column))
-    // A row does not change its tenant unless the policy lists the column.
-    if rule.command == .update, !rule.listsColumns, let own = policy.table(table)?.tenantColumn {
-      columns.remove(own)
-    }
-    return columns
+    return Set(rule.columns).union(rule.gated.filter { !held.isDisjoint(with: $0.seers) }.map(\.column))
   }
 }

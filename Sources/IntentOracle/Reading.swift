@@ -16,7 +16,7 @@ extension Oracle {
     guard let table = policy.table(row.table), meetsFloor(actor, row, table, world) else { return false }
     return rules(actor, row.table, .select).contains { rule in
       reaches(actor, by: rule.role, belonging)
-        && self.columns(of: rule, actor, row.table).isSuperset(of: columns)
+        && self.columns(of: rule, actor).isSuperset(of: columns)
         && evaluate(rule.condition, row, actor, world) == .true
     }
   }

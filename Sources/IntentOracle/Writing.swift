@@ -8,14 +8,14 @@ extension Oracle {
   ) -> Outcome {
     guard let table = policy.table(newRow.table) else { return .refused(.privilege) }
     let rules = rules(actor, newRow.table, .insert)
-    guard allowed(actor, rules, newRow.table, columns), reads(actor, newRow.table, reading) else {
+    guard allowed(actor, rules, columns), reads(actor, newRow.table, reading) else {
       return .refused(.privilege)
     }
     let row = withIdentity(newRow, actor, table, sent: columns)
     let belonging = belonging(ofNew: row, actor, table, world)
     let fits = rules.contains { rule in
       reaches(actor, by: rule.role, belonging)
-        && self.columns(of: rule, actor, row.table).isSuperset(of: columns)
+        && self.columns(of: rule, actor).isSuperset(of: columns)
         && evaluate(rule.resulting, row, actor, world) == .true
     }
     guard fits, meetsFloor(actor, row, table, world) else { return .refused(.check) }
@@ -33,7 +33,7 @@ extension Oracle {
     guard let table = policy.table(row.table) else { return .refused(.privilege) }
     let rules = rules(actor, row.table, .update)
     let changed = changes.keys.sorted()
-    guard allowed(actor, rules, row.table, changed), reads(actor, row.table, reading) else {
+    guard allowed(actor, rules, changed), reads(actor, row.table, reading) else {
       return .refused(.privilege)
     }
     let before = belonging(of: row, in: world)
@@ -41,7 +41,7 @@ extension Oracle {
     // wide condition of one cannot serve the wide columns of another.
     let candidates = rules.filter { rule in
       reaches(actor, by: rule.role, before)
-        && columns(of: rule, actor, row.table).isSuperset(of: changed)
+        && columns(of: rule, actor).isSuperset(of: changed)
         && evaluate(rule.condition, row, actor, world) == .true
     }
     guard !candidates.isEmpty, sees(actor, row, before, world, reading: reading) else { return .filtered }
@@ -72,10 +72,8 @@ extension Oracle {
   }
 
   /// Privileges of a command: some rule for it, and each column in some rule's. They add up over roles.
-  private func allowed(
-    _ actor: Actor, _ rules: [ResolvedRule], _ table: QualifiedName, _ written: [String]
-  ) -> Bool {
-    let open = rules.reduce(into: Set<String>()) { $0.formUnion(columns(of: $1, actor, table)) }
+  private func allowed(_ actor: Actor, _ rules: [ResolvedRule], _ written: [String]) -> Bool {
+    let open = rules.reduce(into: Set<String>()) { $0.formUnion(columns(of: $1, actor)) }
     return !rules.isEmpty && open.isSuperset(of: written)
   }
 

@@ -70,7 +70,7 @@ import Testing
     let found = try #require(resolved.table(Self.name("shipments"))).rules
     #expect(found.map(\.command) == [.insert, .update])
     #expect(found[0].resulting == draft && found[0].condition == .anything && found[1].resulting == draft)
-    #expect(found[1].columns == ["id", "tenant_id", "status", "note"])
+    #expect(found[1].columns == ["status", "note"])
     #expect(found[1].gated.map(\.column) == ["margin"] && found[1].gated.map(\.seers) == [["manager"]])
   }
 

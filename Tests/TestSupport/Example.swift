@@ -28,8 +28,7 @@ package struct Example: Sendable {
     get throws { try SchemaSnapshot(json: JSONValue(parsing: try read("schema.json"))) }
   }
 
-  /// A file of the example.
-  package func read(_ file: String) throws -> String {
+  private func read(_ file: String) throws -> String {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     return try String(contentsOf: root.appending(path: "sql/examples/\(name)/\(file)"), encoding: .utf8)
