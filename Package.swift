@@ -9,6 +9,7 @@ let dependencies: [(target: String, imports: [String])] = [
   ("PolicyModel", ["CanonicalJSON", "Diagnostics", "SchemaModel"]),
   ("Bailiwick", ["CanonicalJSON", "Diagnostics", "PolicyModel"]),
   ("IntentOracle", ["PolicyModel", "SchemaModel"]),
+  ("AccessModel", ["CanonicalJSON", "Diagnostics", "PolicyModel", "SchemaModel"]),
   ("PolicyChecks", ["Diagnostics", "PolicyModel", "SchemaModel"]),
   ("SQLSyntax", ["SchemaModel"]),
   ("Enforcement", ["Diagnostics", "PolicyModel", "SQLSyntax", "SchemaModel"]),
@@ -24,8 +25,8 @@ let dependencies: [(target: String, imports: [String])] = [
   (
     "BailiwickCommand",
     [
-      "CanonicalJSON", "Catalog", "Database", "Diagnostics", "Enforcement", "Migration", "PolicyChecks", "PolicyLoader",
-      "PolicyModel", "SQLSyntax", "Sandbox", "SchemaModel", "Verification",
+      "AccessModel", "CanonicalJSON", "Catalog", "Database", "Diagnostics", "Enforcement", "Migration", "PolicyChecks",
+      "PolicyLoader", "PolicyModel", "SQLSyntax", "Sandbox", "SchemaModel", "Verification",
     ]
   ),
   ("ExamplePolicies", ["Bailiwick"]),

@@ -13,14 +13,14 @@ extension Resolver {
         let seers = holders(hide.except, hide.location)
         for pattern in hide.columns {
           for column in columns(for: pattern, table, hide.location) {
-            add(ColumnGate(column: column, seers: seers), to: &result.hidden)
+            add(ColumnGate(column: column, seers: seers, location: hide.location), to: &result.hidden)
           }
         }
       }
       for mask in rules.masks {
         let seers = holders(mask.except, mask.location)
         for column in columns(for: mask.column, table, mask.location) {
-          add(ColumnGate(column: column, seers: seers, mask: mask.mask), to: &result.masked)
+          add(ColumnGate(column: column, seers: seers, mask: mask.mask, location: mask.location), to: &result.masked)
         }
       }
       for require in rules.requires {

@@ -92,7 +92,8 @@ extension Resolver {
       }
       let composite = zip(key.columns, key.parentColumns).contains { $0 == own && $1 == theirs }
       if let crossing {
-        result.references.append(ResolvedReference(key: key, kind: .crossing(reason: crossing.reason)))
+        result.references.append(
+          ResolvedReference(key: key, kind: .crossing(reason: crossing.reason), location: crossing.location))
       } else if key.parent == tenants.table && !composite {
         let columns = key.columns.joined(separator: ", ")
         report(

@@ -56,6 +56,8 @@ package struct ColumnGate: Hashable, Sendable {
   package var seers: [String]
   /// How others see it; nil where they do not see it at all.
   package var mask: Mask?
+  /// The clause that hides or masks it.
+  package var location: SourceLocation = .unknown
 }
 
 /// A requirement with its exemptions.
@@ -83,6 +85,8 @@ package struct ResolvedReference: Hashable, Sendable {
   package var key: ForeignKey
   /// How it is kept inside the tenant.
   package var kind: Kind
+  /// The clause that lets it leave the tenant, where one does.
+  package var location: SourceLocation = .unknown
 }
 
 /// A table with all that the policy says of it.

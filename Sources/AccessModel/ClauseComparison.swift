@@ -1,0 +1,105 @@
+import Diagnostics
+import PolicyModel
+import SchemaModel
+
+/// Compares the clauses of two policies.
+struct ClauseComparison {
+  let old: ResolvedPolicy
+  let new: ResolvedPolicy
+  let newSchema: SchemaSnapshot
+  var found: [ClauseChange] = []
+
+  init(_ old: AccessSide, _ new: AccessSide) {
+    self.old = old.policy
+    self.new = new.policy
+    newSchema = new.schema
+  }
+
+  func changes() -> [ClauseChange] {
+    var comparison = self
+    comparison.compareRoles()
+    comparison.compareTenants()
+    for name in Set(old.tables.map(\.name)).union(new.tables.map(\.name)).sorted() { comparison.compareTable(name) }
+    comparison.compareClaims()
+    return comparison.found
+  }
+
+  mutating func report(
+    _ kind: ClauseChange.Kind, _ subject: String, _ effect: Effect, _ sentence: String, _ location: SourceLocation
+  ) {
+    found.append(
+      ClauseChange(kind: kind, subject: subject, effect: effect, sentence: sentence, location: location))
+  }
+
+  private mutating func compareRoles() {
+    if old.name != new.name {
+      report(
+        .role, new.name, .unknown, "the policy is called \(new.name), was \(old.name): its database roles are others",
+        .unknown)
+    }
+    for name in Set(old.roles.map(\.name)).union(new.roles.map(\.name)).sorted() {
+      switch (old.role(name), new.role(name)) {
+      case (nil, let role?): report(.role, name, .gained, "role \(name) is new", role.location)
+      case (let role?, nil): report(.role, name, .lost, "role \(name) is gone", role.location)
+      case (let before?, let after?): compare(before, after)
+      case (nil, nil): continue
+      }
+    }
+  }
+
+  private mutating func compare(_ before: ResolvedRole, _ after: ResolvedRole) {
+    let (lost, gained) = (
+      Set(before.closure).subtracting(after.closure), Set(after.closure).subtracting(before.closure)
+    )
+    if !gained.isEmpty {
+      let more = lost.isEmpty ? "" : " and no longer what \(names(lost)) has"
+      report(
+        .role, after.name, .widened, "role \(after.name) has what \(names(gained)) has\(more)", after.location)
+    } else if !lost.isEmpty {
+      report(
+        .role, after.name, .narrowed, "role \(after.name) no longer has what \(names(lost)) has", after.location)
+    }
+    if before.reach != after.reach {
+      report(
+        .role, after.name, after.reach == .allTenants ? .widened : .narrowed,
+        "role \(after.name) reaches \(after.reach.rawValue), was \(before.reach.rawValue)", after.location)
+    }
+  }
+
+  private mutating func compareTenants() {
+    guard (old.tenants.table, old.tenants.key) != (new.tenants.table, new.tenants.key) else { return }
+    report(
+      .tenants, "\(new.tenants.table)", .unknown,
+      "tenants are the rows of \(new.tenants.table) by \(new.tenants.key), were \(old.tenants.table) by \(old.tenants.key)",
+      new.table(new.tenants.table)?.location ?? .unknown)
+  }
+
+  /// Claims, taken apart to one command and one table each. One that is given up lets through what nobody will notice.
+  private mutating func compareClaims() {
+    struct Atom: Hashable {
+      var command: Command
+      var table: QualifiedName
+      var roles: [String]
+    }
+    func atoms(_ policy: ResolvedPolicy) -> [(Atom, SourceLocation)] {
+      policy.claims.flatMap { claim in
+        claim.commands.sorted().flatMap { command in
+          claim.tables.map { (Atom(command: command, table: $0, roles: claim.roles.sorted()), claim.location) }
+        }
+      }
+    }
+    func sentence(_ atom: Atom) -> String {
+      let whom = atom.roles.isEmpty ? "nobody" : "none of \(atom.roles.joined(separator: ", "))"
+      return "\(whom) may \(atom.command.rawValue) on \(atom.table)"
+    }
+    let (before, after) = (atoms(old), atoms(new))
+    for (atom, location) in before where !after.contains(where: { $0.0 == atom }) {
+      report(.claim, "\(atom.table)", .widened, "no longer claimed: \(sentence(atom))", location)
+    }
+    for (atom, location) in after where !before.contains(where: { $0.0 == atom }) {
+      report(.claim, "\(atom.table)", .narrowed, "now claimed: \(sentence(atom))", location)
+    }
+  }
+
+  func names(_ names: Set<String>) -> String { names.sorted().joined(separator: ", ") }
+}

@@ -1,0 +1,88 @@
+import PolicyModel
+import SchemaModel
+
+/// Which rows a rule of a role is about before any condition: whose they are.
+struct RowScope: Hashable {
+  enum Tenancy: Hashable {
+    /// The tenant's that the actor acts for, found by this column or path.
+    case ownTenant(by: String)
+    /// Every tenant's, found by this column or path; a row of no tenant is not among them.
+    case allTenants(by: String)
+    /// A shared table's.
+    case everybody
+  }
+  var tenancy: Tenancy
+  /// The column with the person, where rows belong to one.
+  var person: String?
+
+  /// Nil on an internal table, whose rows are nobody's.
+  init?(_ table: ResolvedTable, reach: Reach) {
+    person = table.personColumn
+    guard let source = table.classification.source else {
+      guard table.classification == .shared else { return nil }
+      tenancy = .everybody
+      return
+    }
+    tenancy = reach == .allTenants ? .allTenants(by: source) : .ownTenant(by: source)
+  }
+
+  /// How these rows relate to those of an earlier scope; nil where another column decides, so that only data can tell.
+  func relation(to old: RowScope) -> Relation? {
+    let tenants: Relation
+    switch (old.tenancy, tenancy) {
+    case (.ownTenant(let first), .ownTenant(let second)), (.allTenants(let first), .allTenants(let second)):
+      guard first == second else { return nil }
+      tenants = .same
+    case (.ownTenant(let first), .allTenants(let second)):
+      guard first == second else { return nil }
+      tenants = .wider
+    case (.allTenants(let first), .ownTenant(let second)):
+      guard first == second else { return nil }
+      tenants = .narrower
+    case (.everybody, .everybody): tenants = .same
+    case (_, .everybody): tenants = .wider
+    case (.everybody, _): tenants = .narrower
+    }
+    switch (old.person, person) {
+    case (nil, nil): return tenants
+    case (nil, .some): return tenants.combined(with: .narrower)
+    case (.some, nil): return tenants.combined(with: .wider)
+    case (.some(let first), .some(let second)): return first == second ? tenants : nil
+    }
+  }
+
+  /// The rows, for people, with the condition on them.
+  ///
+  /// That a role keeps to its tenant goes without saying where there is more to say.
+  func rows(where condition: Predicate) -> String {
+    let everyTenant = if case .allTenants = tenancy { " of every tenant" } else { "" }
+    let ownTenant = if case .ownTenant = tenancy { " of its tenant" } else { "" }
+    let rows = (person == nil ? "rows" : "the person's own rows") + everyTenant
+    if condition != .anything { return "\(rows) where \(condition)" }
+    return person == nil ? "all \(rows)\(ownTenant)" : rows
+  }
+}
+
+extension Classification {
+  /// The column or path that leads to the tenant; keys are named by what they connect, since a name decides nothing.
+  var source: String? {
+    switch self {
+    case .tenants: "its own key"
+    case .owned(let column, .column): "the column \(column)"
+    case .owned(_, .generated(let path)):
+      path.map { "\($0.key.columns.joined(separator: ", ")) to \($0.parent)" }.joined(separator: ", then ")
+    case .shared, .internal: nil
+    }
+  }
+
+  /// For people.
+  var sentence: String {
+    switch self {
+    case .tenants: "holds the tenants"
+    case .owned(_, .column): "belongs to the tenant in \(source ?? "")"
+    case .owned: "belongs to its parent's tenant, by \(source ?? "")"
+    case .shared: "is shared by every tenant"
+    case .internal: "is internal"
+    }
+  }
+}
