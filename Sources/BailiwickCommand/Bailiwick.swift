@@ -13,8 +13,8 @@ package struct Bailiwick: AsyncParsableCommand {
       the command line, which other users of the machine can read: PGPASSWORD, PGPASSFILE or a service file.
       """,
     subcommands: [
-      SchemaCommand.self, ShowCommand.self, CheckCommand.self, GenerateCommand.self, MigrateCommand.self,
-      DoctorCommand.self, SandboxCommand.self,
+      SchemaCommand.self, ShowCommand.self, CheckCommand.self, DiffCommand.self, GenerateCommand.self,
+      MigrateCommand.self, DoctorCommand.self, SandboxCommand.self,
     ])
 
   /// Nothing to do without a command.

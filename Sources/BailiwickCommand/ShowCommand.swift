@@ -10,7 +10,10 @@ struct PolicyOptions: ParsableArguments {
   var policy = "Policy.swift"
 
   /// Loads the policy; a compiler's or a policy's own messages reach the user as they are.
-  func load() async throws -> Policy {
+  func load() async throws -> Policy { try await load(policy) }
+
+  /// Loads the policy at another path in the same way.
+  func load(_ path: String) async throws -> Policy {
     let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     let loader = PolicyLoader(runtime: PolicyRuntime(besideExecutable: executable)) { event in
       switch event {
@@ -18,7 +21,7 @@ struct PolicyOptions: ParsableArguments {
       case .compilerStarted, .policyStarted, .reused, .cacheUnusable: break
       }
     }
-    do { return try await loader.load(policy, as: Policy.self) } catch { throw Failure(message: "\(error)") }
+    do { return try await loader.load(path, as: Policy.self) } catch { throw Failure(message: "\(error)") }
   }
 }
 
