@@ -118,6 +118,10 @@ let harmless: [Mutation] = [
     schema.objects.append(function(" STABLE", body: "RAISE NOTICE 'no SECURITY DEFINER, no current_user'"))
   },
   Mutation("AZ343", "freight", "a capital where names are quoted") { policy, _ in policy.name = "Freight" },
+  Mutation("AZ338", "freight", "the word in comments") { _, schema in
+    schema[shipments].triggers = [trigger]
+    schema.objects.append(function(" STABLE", body: "-- no current_user\n/* nor\n current_user */ RETURN NEW;"))
+  },
   Mutation("AZ343", "freight", "a dot") { policy, schema in
     policy.name = "freight.eu"
     schema.engine = Engine(.cockroachdb, 25, 4)

@@ -77,4 +77,23 @@ import Testing
       }
     }
   }
+
+  /// Checks of the schema must not take what this policy made for somebody else's.
+  @Test(arguments: TestServer.majors)
+  func whatIsGeneratedIsSilent(_ major: Int) async throws {
+    for example in Example.all {
+      let server = try await TestServer.start(for: "checks generated", major: major)
+      try await server.withDatabase(example.name) { connection, _ in
+        _ = try await connection.script(try example.sql)
+        _ = try await connection.script(try example.read("postgresql.up.sql"))
+        let snapshot = try await SchemaSnapshot.read(from: connection)
+        #expect(snapshot.tables.contains { !$0.policies.isEmpty })
+        do {
+          let resolved = try ResolvedPolicy(example.policy, in: snapshot)
+          let findings = CheckReport(of: example.policy, resolved: resolved, in: snapshot).findings
+          #expect(findings.isEmpty, "\(findings.map { "\($0.id) \($0.summary)" })")
+        } catch let error as DiagnosticsError { Issue.record("\(error.diagnostics.map(\.summary))") }
+      }
+    }
+  }
 }

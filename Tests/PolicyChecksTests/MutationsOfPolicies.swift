@@ -29,6 +29,10 @@ let mutationsOfPolicies: [Mutation] = [
     policy.roles.append(RoleClause("janitor"))
     policy[shipments].allows.append(AllowRule([.delete], to: ["janitor"]))
   },
+  Mutation("AZ304", "freight", "other rows than those it sees") { policy, _ in
+    policy[shipments].allows[0].condition = equal("status", draft)
+    policy[shipments].allows[3].condition = equal("status", sent)
+  },
   Mutation("AZ305", "ads") { policy, _ in
     policy["ads.clicks"].allows[0].roles.removeAll { $0 == "collector" }
   },

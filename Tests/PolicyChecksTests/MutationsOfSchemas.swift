@@ -83,6 +83,10 @@ let mutationsOfSchemas: [Mutation] = [
     schema[shipments].triggers = [trigger]
     schema.objects.append(function(" STABLE", body: "BEGIN IF CURRENT_USER <> 'boss' THEN RETURN NULL; END IF; END"))
   },
+  Mutation("AZ338", "freight", "behind a comment with a quote") { _, schema in
+    schema[shipments].triggers = [trigger]
+    schema.objects.append(function(" STABLE", body: "-- don't\nIF current_user = 'a' THEN RETURN NULL; END IF;"))
+  },
   Mutation("AZ339") { _, schema in schema[shipments].rules = [Definition("r", "CREATE RULE r AS …")] },
   Mutation("AZ340") { _, schema in schema[shipments].publications = ["everything"] },
   Mutation("AZ345") { _, schema in

@@ -28,7 +28,8 @@ package struct Example: Sendable {
     get throws { try SchemaSnapshot(json: JSONValue(parsing: try read("schema.json"))) }
   }
 
-  private func read(_ file: String) throws -> String {
+  /// A file of the example.
+  package func read(_ file: String) throws -> String {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     return try String(contentsOf: root.appending(path: "sql/examples/\(name)/\(file)"), encoding: .utf8)

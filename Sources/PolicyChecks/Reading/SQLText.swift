@@ -2,7 +2,7 @@ import SchemaModel
 
 /// The words of SQL that a server printed, good for one question: does it name this column or that table?
 ///
-/// Strings in quotes are skipped, quoted identifiers count as one word. No grammar is known here, so a column of the
+/// Comments and strings in quotes are skipped, quoted identifiers count as one word. No grammar is known here, so a column of the
 /// same name in another table is taken for this one.
 struct SQLText {
   /// Identifiers and keywords, and dots, in order.
@@ -12,7 +12,11 @@ struct SQLText {
     var words: [String] = []
     var rest = text[...]
     while let first = rest.first {
-      if first == "'" || first == "\"" {
+      if rest.hasPrefix("--") {
+        rest = rest.drop { !$0.isNewline }
+      } else if rest.hasPrefix("/*") {
+        rest = rest.firstRange(of: "*/").map { rest[$0.upperBound...] } ?? ""
+      } else if first == "'" || first == "\"" {
         let (inner, after) = SQLText.quoted(rest, by: first)
         if first == "\"" { words.append(inner) }
         rest = after
