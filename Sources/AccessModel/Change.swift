@@ -90,6 +90,8 @@ package struct ClauseChange: Hashable, Sendable {
     case keyAction = "key action"
     /// A claim.
     case claim
+    /// A finding or channel that the team accepts.
+    case accepted
   }
   /// What the clause is about.
   package var kind: Kind
@@ -102,6 +104,6 @@ package struct ClauseChange: Hashable, Sendable {
   /// The clause in the new policy, or in the old one where it is gone.
   package var location: SourceLocation
 
-  /// Whether the change widens by itself; what a role gains stands in the cells.
-  package var widens: Bool { kind != .role && effect.widens }
+  /// Whether the change widens by itself. What a role gains stands in the cells; to accept what is there gives nothing.
+  package var widens: Bool { kind != .role && kind != .accepted && effect.widens }
 }

@@ -21,6 +21,7 @@ struct ClauseComparison {
     comparison.compareTenants()
     for name in Set(old.tables.map(\.name)).union(new.tables.map(\.name)).sorted() { comparison.compareTable(name) }
     comparison.compareClaims()
+    comparison.compareAccepted()
     return comparison.found
   }
 
@@ -98,6 +99,19 @@ struct ClauseComparison {
     }
     for (atom, location) in after where !before.contains(where: { $0.0 == atom }) {
       report(.claim, "\(atom.table)", .narrowed, "now claimed: \(sentence(atom))", location)
+    }
+  }
+
+  /// What nobody is told of any more, and what is told again.
+  private mutating func compareAccepted() {
+    func text(_ clause: AcceptClause) -> String {
+      "\(clause.subject)\(clause.table.isEmpty ? "" : " on \(clause.table)"): \(clause.reason)"
+    }
+    for clause in old.accepted where !new.accepted.contains(clause) {
+      report(.accepted, clause.subject, .narrowed, "no longer accepted: \(text(clause))", clause.location)
+    }
+    for clause in new.accepted where !old.accepted.contains(clause) {
+      report(.accepted, clause.subject, .widened, "now accepted: \(text(clause))", clause.location)
     }
   }
 

@@ -58,7 +58,8 @@ extension ClauseComparison {
       case (let column?, nil): (.widened, "no longer belong to the person in \(column)")
       case (let first, let second): (.unknown, "belong to the person in \(second ?? ""), were by \(first ?? "")")
       }
-    report(.personal, "\(after.name)", effect, "rows of \(after.name) \(sentence)", after.location)
+    let location = after.personColumn == nil ? before.personLocation : after.personLocation
+    report(.personal, "\(after.name)", effect, "rows of \(after.name) \(sentence)", location)
   }
 
   /// What binds each role. Judged role by role, so that a requirement taken apart or moved about is no change.

@@ -28,8 +28,7 @@ struct DiffCommand: AsyncParsableCommand {
   @Argument(help: "What is to be. Default: the policy that --policy names.")
   var to: String?
   @OptionGroup var source: PolicyOptions
-  @Option(help: "The snapshot that `bailiwick schema` wrote; git:REV prefers that of the revision.")
-  var schema = "sql/schema.json"
+  @OptionGroup var schema: SnapshotOptions
   @Option(help: "The lock that `lock` stands for.")
   var lock = "policy.lock.json"
   @Option(help: "How to print: text, json or markdown.")

@@ -2,6 +2,7 @@ import AccessModel
 import CanonicalJSON
 import Diagnostics
 import Foundation
+import Migration
 import PolicyModel
 import SchemaModel
 
@@ -10,7 +11,7 @@ struct DiffSideReader {
   /// The policy's path, for `git:REV` and where a side is not named.
   let policy: PolicyOptions
   /// The snapshot's path.
-  let schema: String
+  let schema: SnapshotOptions
   /// The lock's path.
   let lock: String
 
@@ -18,73 +19,55 @@ struct DiffSideReader {
   func read(_ name: String) async throws -> AccessSide {
     let (policy, snapshot): (Policy, SchemaSnapshot)
     if name == "lock" {
-      (policy, snapshot) = try locked(name: lock, data: FileManager.default.contents(atPath: lock))
+      (policy, snapshot) = try locked(lock)
     } else if name.hasPrefix("git:") {
       (policy, snapshot) = try await revision(String(name.dropFirst(4)))
-    } else if let document = try document(at: name), document["format"] == .string(Self.lockFormat) {
-      (policy, snapshot) = try locked(name: name, data: FileManager.default.contents(atPath: name))
+    } else if isLock(name) {
+      (policy, snapshot) = try locked(name)
     } else {
-      (policy, snapshot) = (try await self.policy.load(name), try currentSchema())
+      (policy, snapshot) = (try await self.policy.load(name), try schema.read())
     }
     do { return try AccessSide(policy, in: snapshot) } catch {
-      let errors = error.diagnostics.map { "  \($0.location)  \($0.id)  \($0.summary)" }
-      throw Failure(message: "\(name) does not fit its schema:\n" + errors.joined(separator: "\n"))
+      throw Failure(message: "\(name) does not fit its schema\n\n" + printed(error.diagnostics))
     }
   }
 
-  private static let lockFormat = "bailiwick-lock"
-
-  private func document(at path: String) throws -> JSONValue? {
-    guard path.hasSuffix(".json"), let data = FileManager.default.contents(atPath: path) else { return nil }
-    return try? JSONValue(parsing: String(decoding: data, as: UTF8.self))
+  private func isLock(_ path: String) -> Bool {
+    guard path.hasSuffix(".json"), let data = FileManager.default.contents(atPath: path) else { return false }
+    let document = try? JSONValue(parsing: String(decoding: data, as: UTF8.self))
+    return document?["format"] == .string("bailiwick-lock")
   }
 
-  private func currentSchema() throws -> SchemaSnapshot {
-    guard let data = FileManager.default.contents(atPath: schema) else {
-      throw Failure(message: "\(schema) cannot be read; `bailiwick schema` writes it")
+  private func locked(_ path: String) throws -> (Policy, SchemaSnapshot) {
+    let found: PolicyLock?
+    do { found = try PolicyLock.read(path) } catch { throw Failure(message: "\(error)") }
+    guard let found else {
+      throw Failure(message: "\(path) is missing; `bailiwick generate` writes it, or name another side, as git:main")
     }
-    return try snapshot(schema, data)
+    return (found.policy, found.schema)
   }
 
-  private func snapshot(_ name: String, _ data: Data) throws -> SchemaSnapshot {
+  private func oldSchema(_ revision: GitRevision, _ name: String) throws -> SchemaSnapshot? {
+    guard let data = try revision.file(schema.schema) else { return nil }
     do { return try SchemaSnapshot(json: JSONValue(parsing: String(decoding: data, as: UTF8.self))) } catch {
-      throw Failure(message: "\(name) is no schema snapshot: \(error)")
-    }
-  }
-
-  /// The members `policy` and `schema` of a lock; what else it holds is for others.
-  private func locked(name: String, data: Data?) throws -> (Policy, SchemaSnapshot) {
-    guard let data else {
-      throw Failure(message: "\(name) cannot be read; name another side, such as git:main")
-    }
-    do {
-      let document = try JSONValue(parsing: String(decoding: data, as: UTF8.self))
-      guard document["format"] == .string(Self.lockFormat), document["version"] == .integer(1) else {
-        throw Failure(message: "\(name) is no lock of a version that is read here")
-      }
-      guard let policy = document["policy"], let schema = document["schema"] else {
-        throw Failure(message: "\(name) lacks the member \(document["policy"] == nil ? "policy" : "schema")")
-      }
-      return (try Policy(json: policy), try SchemaSnapshot(json: schema))
-    } catch let failure as Failure { throw failure } catch {
-      throw Failure(message: "\(name) is no lock: \(error)")
+      throw Failure(message: "git:\(name):\(schema.schema) is no schema snapshot: \(error)")
     }
   }
 
   /// The policy at a revision, with the schema of that revision, or today's where it had none.
   private func revision(_ name: String) async throws -> (Policy, SchemaSnapshot) {
     let revision = try GitRevision(name)
-    let old = try revision.file(schema)
-    let snapshot = try old.map { try self.snapshot("git:\(name):\(schema)", $0) } ?? currentSchema()
+    let snapshot = try oldSchema(revision, name) ?? schema.read()
     let folder = FileManager.default.temporaryDirectory.appending(path: "bailiwick-diff-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     let place = folder.appending(path: (policy.policy as NSString).lastPathComponent)
     do {
       if let files = try revision.swiftFiles(in: policy.policy) {
-        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
         for file in files {
-          let text = try revision.file("\(policy.policy)/\(file)")
-          try (text ?? Data()).write(to: place.appending(path: file))
+          let target = place.appending(path: file)
+          try FileManager.default.createDirectory(
+            at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+          try (revision.file("\(policy.policy)/\(file)") ?? Data()).write(to: target)
         }
       } else if let text = try revision.file(policy.policy) {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

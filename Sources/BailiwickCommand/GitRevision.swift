@@ -24,11 +24,11 @@ struct GitRevision {
     return said.code == 0 ? said.output : nil
   }
 
-  /// The names of the Swift files in a folder, or nil where the path is no folder.
+  /// The paths of the Swift files in a folder and the folders in it, or nil where the path is no folder.
   func swiftFiles(in path: String) throws -> [String]? {
     let kind = try Self.git(["cat-file", "-t", "\(commit):\(Self.fromHere(path))"])
     guard kind.code == 0, kind.output.starts(with: Data("tree".utf8)) else { return nil }
-    let said = try Self.git(["ls-tree", "-z", "--name-only", "\(commit):\(Self.fromHere(path))"])
+    let said = try Self.git(["ls-tree", "-r", "-z", "--name-only", "\(commit):\(Self.fromHere(path))"])
     return said.output.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }.filter { $0.hasSuffix(".swift") }
   }
 

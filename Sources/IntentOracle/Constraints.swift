@@ -58,8 +58,10 @@ extension Oracle {
         }
       }
     }
-    // NO ACTION looks once all is done, so a child that a cascade takes along does not hold. RESTRICT does.
-    return held.filter { $0.key.onDelete == .restrict || !going.contains($0.child) }.map(\.key.name).min()
+    // NO ACTION looks once all is done, so a child that a cascade takes along does not hold. RESTRICT looks at once, but
+    // the row itself is gone by then too.
+    return held.filter { $0.key.onDelete == .restrict ? $0.child != row : !going.contains($0.child) }
+      .map(\.key.name).min()
   }
 
   /// The rows that refer to this one, with the key they do it by, in the order of keys.

@@ -90,7 +90,11 @@ import Testing
       ["widened claim: no longer claimed: nobody may delete on app.shipment_events"], true
     ),
     (
-      "a role renamed nowhere used", { $0.roles.append(RoleClause("guest")) }, ["gained role: role guest is new"], false
+      "a finding accepted", { $0.accepted.append(AcceptClause("AZ317", table: "app.notes", reason: "r")) },
+      ["widened accepted: now accepted: AZ317 on app.notes: r"], false
+    ),
+    (
+      "a role that no rule names", { $0.roles.append(RoleClause("guest")) }, ["gained role: role guest is new"], false
     ),
     (
       "notes of persons made the tenant's",

@@ -3,6 +3,7 @@ import CanonicalJSON
 import Diagnostics
 import ExamplePolicies
 import Foundation
+import Migration
 import SchemaModel
 import TestSupport
 import Testing
@@ -93,16 +94,13 @@ import Testing
     let tool = try Self.tool()
     defer { tool.remove() }
     let schema = try Example.all[0].snapshot
-    let lock: JSONValue = .object([
-      "format": .string("bailiwick-lock"), "version": .integer(1), "policy": Self.old.canonical.json,
-      "schema": schema.json, "hash": .string("of others"),
-    ])
-    try tool.write(lock.canonicalText, to: "policy.lock.json")
+    let lock = PolicyLock(policy: Self.old, schema: schema, version: "0002").text
+    try tool.write(lock, to: "policy.lock.json")
     let result = try tool.run("diff", "--policy", "new.json")
     #expect(result.code == 0 && result.out.hasPrefix("WIDENS  1 gained\n"), "\(result.err)")
     let named = try tool.run("diff", "policy.lock.json", "new.json")
     #expect(named.out == result.out)
-    try tool.write(lock.canonicalText.replacing("\"version\": 1", with: "\"version\": 9"), to: "policy.lock.json")
+    try tool.write(lock.replacing("\"version\": 1", with: "\"version\": 9"), to: "policy.lock.json")
     #expect(try tool.run("diff", "--policy", "new.json").code == 2)
   }
 
@@ -146,16 +144,17 @@ import Testing
   @Test func aFolderOfSwiftFilesIsReadFromTheRepository() throws {
     let tool = try Self.tool()
     defer { tool.remove() }
-    let folder = tool.folder.appending(path: "policy")
+    let folder = tool.folder.appending(path: "policy/parts")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let text = """
       import Bailiwick
       let policy = Policy("freight") {
         Tenants(in: "app.tenants", key: "id") { Allow(.select, to: "viewer") }
-        Role("viewer")
+        viewers
       }
       """
     try tool.write(text, to: "policy/Policy.swift")
+    try tool.write("import Bailiwick\nlet viewers = Role(\"viewer\")\n", to: "policy/parts/Roles.swift")
     try Self.git("init", "-q", "-b", "main", in: tool)
     try Self.git("add", ".", in: tool)
     try Self.git("commit", "-q", "-m", "first", in: tool)
@@ -169,12 +168,12 @@ import Testing
   }
 
   static let wrong: [(arguments: [String], message: String)] = [
-    (["diff"], "policy.lock.json cannot be read; name another side, such as git:main"),
+    (["diff"], "policy.lock.json is missing; `bailiwick generate` writes it, or name another side, as git:main"),
     (["diff", "old.json", "missing.json"], "no policy at missing.json"),
     (["diff", "old.json", "new.json", "--schema", "nowhere.json"], "nowhere.json cannot be read"),
     (["diff", "old.json", "new.json", "--schema", "old.json"], "old.json is no schema snapshot"),
     (["diff", "git:main", "new.json"], "git:main: the current directory is in no git repository"),
-    (["diff", "old.json", "misfit.json"], "misfit.json does not fit its schema:\n"),
+    (["diff", "old.json", "misfit.json"], "misfit.json does not fit its schema\n\n"),
     (["diff", "old.json", "new.json", "--format", "xml"], "The value 'xml' is invalid"),
     (["diff", "old.json", "new.json", "--fail-on", "rain"], "The value 'rain' is invalid"),
   ]

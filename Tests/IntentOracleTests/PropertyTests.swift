@@ -1,25 +1,16 @@
 import IntentOracle
 import PolicyModel
+import TestSupport
 import Testing
 
 /// Random rows and predicates; a failure names the seed that repeats it.
 @Suite struct PropertyTests {
   typealias F = FreightWorld
 
-  struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9e37_79b9_7f4a_7c15
-      var mixed = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-      return mixed ^ (mixed >> 31)
-    }
-  }
-
   static let statuses: [String?] = ["draft", "booked", "closed", "embargoed", nil]
   static let tenants: [String?] = ["a", "b", "c", "gone", nil]
 
-  static func predicate(_ depth: Int, _ random: inout Generator) -> Predicate {
+  static func predicate(_ depth: Int, _ random: inout SeededGenerator) -> Predicate {
     let constant = Literal.text((statuses.randomElement(using: &random) ?? nil) ?? "none")
     switch Int.random(in: 0..<(depth > 0 ? 7 : 4), using: &random) {
     case 0: return .compare(.column("status"), Bool.random(using: &random) ? .equal : .notEqual, .literal(constant))
@@ -44,7 +35,7 @@ import Testing
 
   @Test(arguments: [UInt64.random(in: 0...UInt64.max), 1, 2])
   func whatIsSeenIsOnesOwn(_ seed: UInt64) throws {
-    var random = Generator(state: seed)
+    var random = SeededGenerator(seed: seed)
     for _ in 0..<40 {
       let condition = Self.predicate(3, &random)
       let policy = Self.policy(where: condition, require: Self.predicate(1, &random))
@@ -70,7 +61,7 @@ import Testing
   /// A condition and its opposite never both show a row; together they show it unless NULL took part.
   @Test(arguments: [UInt64.random(in: 0...UInt64.max), 3, 4])
   func aConditionAndItsOppositeShareNoRow(_ seed: UInt64) throws {
-    var random = Generator(state: seed)
+    var random = SeededGenerator(seed: seed)
     for _ in 0..<60 {
       let condition = Self.predicate(3, &random)
       let first = try F(Self.policy(where: condition, require: .anything))

@@ -8,6 +8,7 @@ extension Resolver {
       if let personal = rules.personal {
         if table.column(personal.column) == nil { missing(personal.column, in: table, personal.location) }
         result.personColumn = personal.column
+        result.personLocation = personal.location
       }
       for hide in rules.hides {
         let seers = holders(hide.except, hide.location)

@@ -103,6 +103,8 @@ package struct ResolvedTable: Hashable, Sendable {
   package var tenantColumn: String?
   /// The column with the person, where rows belong to one.
   package var personColumn: String?
+  /// The clause that names the person's column.
+  package var personLocation: SourceLocation = .unknown
   /// The rules, one a role and command, in the policy's order.
   package var rules: [ResolvedRule] = []
   /// What every row must satisfy.
