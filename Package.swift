@@ -19,6 +19,7 @@ let dependencies: [(target: String, imports: [String])] = [
     "Migration",
     ["CanonicalJSON", "Catalog", "Database", "Diagnostics", "Enforcement", "PolicyModel", "SQLSyntax", "SchemaModel"]
   ),
+  ("Provisioning", ["Database", "Diagnostics", "PolicyModel", "SQLSyntax", "SchemaModel"]),
   ("Sandbox", ["Database"]),
   ("Verification", ["Diagnostics", "SchemaModel"]),
   ("PolicyLoader", ["CCrypto", "CanonicalJSON", "Diagnostics", "PolicyModel"]),
@@ -26,7 +27,7 @@ let dependencies: [(target: String, imports: [String])] = [
     "BailiwickCommand",
     [
       "AccessModel", "CanonicalJSON", "Catalog", "Database", "Diagnostics", "Enforcement", "Migration", "PolicyChecks",
-      "PolicyLoader", "PolicyModel", "SQLSyntax", "Sandbox", "SchemaModel", "Verification",
+      "PolicyLoader", "PolicyModel", "Provisioning", "SQLSyntax", "Sandbox", "SchemaModel", "Verification",
     ]
   ),
   ("ExamplePolicies", ["Bailiwick"]),

@@ -13,8 +13,16 @@ package struct Bailiwick: AsyncParsableCommand {
       the command line, which other users of the machine can read: PGPASSWORD, PGPASSFILE or a service file.
       """,
     subcommands: [
-      SchemaCommand.self, ShowCommand.self, CheckCommand.self, DiffCommand.self, GenerateCommand.self,
-      MigrateCommand.self, DoctorCommand.self, SandboxCommand.self,
+      SchemaCommand.self,
+      ShowCommand.self,
+      CheckCommand.self,
+      DiffCommand.self,
+      GenerateCommand.self,
+      MigrateCommand.self,
+      TenantCommand.self,
+      PrincipalCommand.self,
+      DoctorCommand.self,
+      SandboxCommand.self,
     ])
 
   /// Nothing to do without a command.

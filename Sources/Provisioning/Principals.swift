@@ -1,0 +1,139 @@
+package import Database
+import PolicyModel
+import SQLSyntax
+
+/// A login that was just made: its password is known now and never again.
+package struct NewLogin: Sendable {
+  /// The role's name.
+  package var login: String
+  /// Its password.
+  package var password: Secret
+  /// The principal's id.
+  package var principal: String
+}
+
+/// A login with the principal behind it.
+package struct LoginStatus: Sendable, Hashable {
+  /// The role's name.
+  package var login: String
+  /// The principal's id.
+  package var principal: String
+  /// The tenant that it acts for; nil where it reaches all.
+  package var tenant: String?
+  /// The roles granted directly.
+  package var roles: [String]
+  /// `active`, or what stops it.
+  package var state: String
+}
+
+extension Provisioner {
+  /// Makes a login for a person or service: its row, its role with a SCRAM verifier, its memberships, in one transaction.
+  /// - Parameters:
+  ///   - id: The principal's id; nil makes a new uuid. A principal may have several logins, one a tenant.
+  ///   - tenant: The tenant that it acts for; nil for roles that reach all.
+  ///   - roles: The policy's roles.
+  package func addPrincipal(
+    id: String?, tenant: String?, roles: [String]
+  ) async throws(ProvisioningError) -> NewLogin {
+    let far = try reachesAll(roles)
+    if far && tenant != nil { throw .tenantNotWanted(roles) }
+    if !far && tenant == nil { throw .tenantMissing(roles) }
+    let new = NewLogin(
+      login: OpaqueName.login(), password: OpaqueName.password(), principal: try await principalID(id))
+    let groups = Set(roles).sorted().map { "\(policy.name)_\($0)" }
+    let create = LoginStatement.create(new.login, verifier: scramVerifier(password: new.password), memberOf: groups)
+    try await transaction { () throws(ProvisioningError) in
+      if let tenant {
+        let known = try await ask("SELECT 1 FROM bailiwick.tenants WHERE id::text = $1", [tenant])
+        guard !known.isEmpty else { throw ProvisioningError.notProvisioned(tenant) }
+      }
+      _ = try await ask(
+        "INSERT INTO bailiwick.principals (id) VALUES ($1) ON CONFLICT (id) DO NOTHING", [new.principal])
+      _ = try await ask(create.sql)
+      _ = try await ask(
+        """
+        INSERT INTO bailiwick.logins (login, principal_id, principal_active, tenant_id, tenant_active, reaches_all, roles)
+        SELECT $1, p.id, p.active, t.id, t.active, $3, \(Expression.texts(Set(roles).sorted()).sql)
+        FROM bailiwick.principals p LEFT JOIN bailiwick.tenants t ON t.id::text = $4 WHERE p.id::text = $2
+        """, [new.login, new.principal, far ? "t" : "f", tenant])
+    }
+    return new
+  }
+
+  /// Every login, by tenant and name.
+  package func principals() async throws(ProvisioningError) -> [LoginStatus] {
+    try await ask(
+      """
+      SELECT l.login::text, l.principal_id::text, l.tenant_id::text, pg_catalog.array_to_string(l.roles, ','),
+        CASE WHEN r.rolname IS NULL THEN 'its role is missing' WHEN NOT l.principal_active THEN 'suspended'
+          WHEN NOT (l.tenant_active OR l.reaches_all) THEN 'tenant suspended'
+          WHEN l.expires_at <= statement_timestamp() THEN 'expired' WHEN NOT r.rolcanlogin THEN 'may not log in'
+          ELSE 'active' END
+      FROM bailiwick.logins l LEFT JOIN pg_catalog.pg_roles r ON r.rolname = l.login ORDER BY 3 NULLS LAST, 1
+      """
+    ).map { row in
+      LoginStatus(
+        login: row[0] ?? "", principal: row[1] ?? "", tenant: row[2],
+        roles: (row[3] ?? "").split(separator: ",").map(String.init), state: row[4] ?? "")
+    }
+  }
+
+  /// Stops a principal in all its tenants: its row first, then its logins, then their sessions.
+  /// - Returns: The logins that were stopped.
+  @discardableResult
+  package func suspendPrincipal(_ name: String) async throws(ProvisioningError) -> [String] {
+    let logins = try await logins(of: name)
+    _ = try await ask(
+      "UPDATE bailiwick.principals SET active = false WHERE id IN (SELECT principal_id FROM bailiwick.logins WHERE login = $1)",
+      [logins[0]])
+    for login in logins { _ = try await ask(LoginStatement.allow(login, false).sql) }
+    try await endSessions(of: logins)
+    return logins
+  }
+
+  /// Forgets a principal's logins. The rows go before the roles, so that a role of the same name would be nobody.
+  /// - Returns: The logins that went.
+  @discardableResult
+  package func removePrincipal(_ name: String) async throws(ProvisioningError) -> [String] {
+    let logins = try await suspendPrincipal(name)
+    try await transaction { () throws(ProvisioningError) in
+      for login in logins {
+        let principal = try await ask(
+          "DELETE FROM bailiwick.logins WHERE login = $1 RETURNING principal_id::text", [login])
+        _ = try await ask(LoginStatement.dropOwned(login).sql)
+        _ = try await ask(LoginStatement.drop(login).sql)
+        _ = try await ask(
+          """
+          DELETE FROM bailiwick.principals p
+          WHERE p.id::text = $1 AND NOT EXISTS (SELECT FROM bailiwick.logins l WHERE l.principal_id = p.id)
+          """, [principal.first?.first.flatMap(\.self)])
+      }
+    }
+    return logins
+  }
+
+  /// All logins of the principal that is named by its id or by one of its logins.
+  private func logins(of name: String) async throws(ProvisioningError) -> [String] {
+    let found = try await ask(
+      """
+      SELECT login::text FROM bailiwick.logins WHERE principal_id IN (
+        SELECT principal_id FROM bailiwick.logins WHERE login = $1 OR principal_id::text = $1) ORDER BY 1
+      """, [name]
+    ).compactMap { $0[0] }
+    guard !found.isEmpty else { throw .unknownPrincipal(name) }
+    return found
+  }
+
+  private func principalID(_ given: String?) async throws(ProvisioningError) -> String {
+    if let given { return given }
+    let type =
+      try await ask(
+        """
+        SELECT pg_catalog.format_type(atttypid, NULL) FROM pg_catalog.pg_attribute
+        WHERE attrelid = 'bailiwick.principals'::pg_catalog.regclass AND attname = 'id'
+        """
+      ).first?.first.flatMap(\.self) ?? ""
+    guard type == "uuid" || type == "text" else { throw .idMissing(type: type) }
+    return OpaqueName.uuid()
+  }
+}

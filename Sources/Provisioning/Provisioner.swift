@@ -1,0 +1,66 @@
+package import Database
+import Diagnostics
+package import PolicyModel
+import SQLSyntax
+
+/// Lets tenants and people act, and stops them: rows of the identity, and a role of the database for each login.
+///
+/// On PostgreSQL 15 whoever may make roles can make himself owner of everything, so provisioning is an operator's act and
+/// never a service's.
+package struct Provisioner: Sendable {
+  /// Of an operator: a superuser.
+  package let connection: Connection
+  /// The policy that is installed.
+  package let policy: Policy
+
+  /// Creates a provisioner.
+  package init(connection: Connection, policy: Policy) {
+    self.connection = connection
+    self.policy = policy
+  }
+
+  func ask(_ sql: String, _ parameters: [String?] = []) async throws(ProvisioningError) -> [[String?]] {
+    do { return try await connection.run(sql, parameters).rows } catch {
+      // 3F000, 42P01: the schema or its tables are not there.
+      if error.sqlState == "42P01" || error.sqlState == "3F000" { throw .notInstalled }
+      throw .database(error)
+    }
+  }
+
+  /// All or nothing.
+  func transaction<Value: Sendable>(
+    _ body: () async throws(ProvisioningError) -> Value
+  ) async throws(ProvisioningError) -> Value {
+    _ = try await ask("BEGIN")
+    do throws(ProvisioningError) {
+      let value = try await body()
+      _ = try await ask("COMMIT")
+      return value
+    } catch {
+      _ = try? await connection.run("ROLLBACK")
+      throw error
+    }
+  }
+
+  /// Ends the sessions of the logins: what a suspension does not reach by itself is an open cursor and a running statement.
+  func endSessions(of logins: [String]) async throws(ProvisioningError) {
+    for login in logins {
+      _ = try await ask(
+        "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE usename = $1", [login])
+    }
+  }
+
+  /// Holds the roles against the policy; true where they reach every tenant.
+  func reachesAll(_ roles: [String]) throws(ProvisioningError) -> Bool {
+    guard !roles.isEmpty else { throw .noRoles }
+    var reaches: Set<Reach> = []
+    for name in roles {
+      guard let clause = policy.roles.first(where: { $0.name == name }) else {
+        throw .unknownRole(name, near: nearest(to: name, among: policy.roles.map(\.name)))
+      }
+      reaches.insert(clause.reach)
+    }
+    guard reaches.count == 1 else { throw .mixedReach(roles) }
+    return reaches == [.allTenants]
+  }
+}

@@ -1,0 +1,23 @@
+/// What provisioning does to a login's role. PostgreSQL takes no parameters in these statements, so they are built here.
+package enum LoginStatement: Hashable, Sendable {
+  /// Makes the role with its SCRAM verifier, so that no password is in a statement or in the server's log.
+  case create(String, verifier: String, memberOf: [String])
+  /// Lets it log in, or no longer.
+  case allow(String, Bool)
+  /// What it owns and holds in this database goes.
+  case dropOwned(String)
+  /// The role goes.
+  case drop(String)
+
+  /// The statement, without a semicolon.
+  package var sql: String {
+    switch self {
+    case .create(let name, let verifier, let roles):
+      "CREATE ROLE \(id(name)) LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS INHERIT PASSWORD "
+        + Quoting.text(verifier) + (roles.isEmpty ? "" : " IN ROLE \(ids(roles))")
+    case .allow(let name, let login): "ALTER ROLE \(id(name)) \(login ? "LOGIN" : "NOLOGIN")"
+    case .dropOwned(let name): "DROP OWNED BY \(id(name))"
+    case .drop(let name): "DROP ROLE \(id(name))"
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Database
+import Enforcement
+import ExamplePolicies
+import Migration
+import PolicyModel
+import Provisioning
+import SQLSyntax
+import Sandbox
+import TestSupport
+import Testing
+
+/// People and tenants come and go, on a server with real logins.
+@Suite struct ProvisioningTests {
+  static let tenants = ["00000000-0000-4000-8000-00000000000a", "00000000-0000-4000-8000-00000000000b"]
+
+  /// A freight database with two tenants and one shipment each.
+  func withFreight(
+    _ name: String, _ body: (Provisioner, ConnectionTarget) async throws -> Void
+  ) async throws {
+    // Roles belong to the cluster, so each test has a server of its own.
+    let sandbox = try await TestServer.start(for: "provisioning \(name)")
+    try await sandbox.withDatabase("work") { connection, target in
+      _ = try await connection.script(Example.freight.sql)
+      for tenant in Self.tenants {
+        _ = try await connection.run("INSERT INTO app.tenants (id, name) VALUES ($1, $1)", [tenant])
+      }
+      let lock = PolicyLock(policy: Example.freight.policy, schema: try Example.freight.snapshot, version: "0001")
+      for step in try Plan.empty.steps(to: lock.plan()) { _ = try await connection.script(step.step.statement.sql) }
+      try await body(Provisioner(connection: connection, policy: Example.freight.policy), target)
+    }
+  }
+
+  @Test func aLoginIsWhoItIsFor() async throws {
+    try await withFreight("login") { provisioner, target in
+      let new = try await provisioner.addPrincipal(id: nil, tenant: Self.tenants[0], roles: ["clerk"])
+      #expect(new.login.wholeMatch(of: /bw_[a-z2-7]{26}/) != nil)
+      let connection = try await Connection.open(target.with(user: new.login, password: new.password))
+      #expect(try await connection.run("SELECT id FROM app.tenants").rows == [[Self.tenants[0]]])
+      #expect(
+        try await connection.run("SELECT principal_id, roles FROM bailiwick.identity").rows == [
+          [new.principal, "{clerk}"]
+        ])
+      let auditor = try await provisioner.addPrincipal(id: nil, tenant: nil, roles: ["auditor"])
+      let other = try await Connection.open(target.with(user: auditor.login, password: auditor.password))
+      #expect(try await other.run("SELECT count(*) FROM app.tenants").rows == [["2"]])
+      // One principal may act for a second tenant, by a login of its own.
+      let second = try await provisioner.addPrincipal(id: new.principal, tenant: Self.tenants[1], roles: ["viewer"])
+      #expect(second.login != new.login)
+      #expect(try await provisioner.principals().count { $0.principal == new.principal } == 2)
+    }
+  }
+
+  @Test func thePasswordIsInNoStatement() async throws {
+    try await withFreight("secrecy") { provisioner, _ in
+      let new = try await provisioner.addPrincipal(id: nil, tenant: Self.tenants[0], roles: ["clerk"])
+      let stored = try await provisioner.connection.run(
+        "SELECT rolpassword FROM pg_authid WHERE rolname = $1", [new.login])
+      let verifier = try #require(stored.rows.first?.first ?? nil)
+      #expect(verifier.hasPrefix("SCRAM-SHA-256$") && !verifier.contains(new.password.reveal()))
+    }
+  }
+
+  @Test func suspensionEndsWhatIsOpen() async throws {
+    try await withFreight("suspension") { provisioner, target in
+      let new = try await provisioner.addPrincipal(id: nil, tenant: Self.tenants[0], roles: ["viewer"])
+      let open = try await Connection.open(target.with(user: new.login, password: new.password))
+      _ = try await open.run("SELECT 1")
+      try await provisioner.suspendPrincipal(new.login)
+      await #expect(throws: DatabaseError.self) { try await open.run("SELECT count(*) FROM app.tenants") }
+      await #expect(throws: DatabaseError.self) {
+        try await Connection.open(target.with(user: new.login, password: new.password))
+      }
+      #expect(try await provisioner.principals().map(\.state) == ["suspended"])
+      try await provisioner.removePrincipal(new.principal)
+      #expect(try await provisioner.principals().isEmpty)
+      let left = try await provisioner.connection.run(
+        "SELECT (SELECT count(*) FROM pg_roles WHERE rolname = $1) + (SELECT count(*) FROM bailiwick.principals)",
+        [new.login])
+      #expect(left.rows == [["0"]])
+    }
+  }
+
+  @Test func aTenantIsReachedOnlyOnceItIsAdded() async throws {
+    try await withFreight("tenants") { provisioner, target in
+      let late = "00000000-0000-4000-8000-00000000000c"
+      _ = try await provisioner.connection.run("INSERT INTO app.tenants (id, name) VALUES ($1, 'late')", [late])
+      #expect(try await provisioner.tenants().map(\.state) == [.active, .active, .unprovisioned])
+      let auditor = try await provisioner.addPrincipal(id: nil, tenant: nil, roles: ["auditor"])
+      let connection = try await Connection.open(target.with(user: auditor.login, password: auditor.password))
+      #expect(try await connection.run("SELECT count(*) FROM app.tenants").rows == [["2"]])
+      try await provisioner.addTenant(late)
+      #expect(try await connection.run("SELECT count(*) FROM app.tenants").rows == [["3"]])
+      let viewer = try await provisioner.addPrincipal(id: nil, tenant: late, roles: ["viewer"])
+      try await provisioner.suspendTenant(late)
+      #expect(try await provisioner.tenants().map(\.state) == [.active, .active, .suspended])
+      let stopped = try await Connection.open(target.with(user: viewer.login, password: viewer.password))
+      #expect(try await stopped.run("SELECT count(*) FROM app.tenants").rows == [["0"]])
+    }
+  }
+
+  @Test func whatCannotBeIsRefusedAndLeavesNothing() async throws {
+    try await withFreight("refusals") { provisioner, _ in
+      func refuses(_ tenant: String?, _ roles: [String], _ words: String) async {
+        let error = await #expect(throws: ProvisioningError.self) {
+          try await provisioner.addPrincipal(id: nil, tenant: tenant, roles: roles)
+        }
+        #expect(error?.description.contains(words) == true, "\(String(describing: error))")
+      }
+      await refuses(Self.tenants[0], ["clerc"], "did you mean \"clerk\"")
+      await refuses(Self.tenants[0], [], "add --role")
+      await refuses(nil, ["clerk"], "add --tenant")
+      await refuses(Self.tenants[0], ["auditor"], "leave out --tenant")
+      await refuses(nil, ["auditor", "clerk"], "make two logins")
+      await refuses("00000000-0000-4000-8000-00000000000f", ["clerk"], "may not act yet")
+      #expect(try await provisioner.principals().isEmpty)
+      #expect(
+        try await provisioner.connection.run("SELECT count(*) FROM pg_roles WHERE rolname LIKE 'bw%'").rows == [["0"]])
+      await #expect(throws: ProvisioningError.self) { try await provisioner.removePrincipal("nobody' OR true --") }
+    }
+  }
+}
