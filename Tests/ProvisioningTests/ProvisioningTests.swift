@@ -15,7 +15,7 @@ import Testing
 
   /// A freight database with two tenants and one shipment each.
   func withFreight(
-    _ name: String, _ body: (Provisioner, ConnectionTarget) async throws -> Void
+    _ name: String, _ body: @Sendable (Provisioner, ConnectionTarget) async throws -> Void
   ) async throws {
     // Roles belong to the cluster, so each test has a server of its own.
     let sandbox = try await TestServer.start(for: "provisioning \(name)")
@@ -100,18 +100,18 @@ import Testing
 
   @Test func whatCannotBeIsRefusedAndLeavesNothing() async throws {
     try await withFreight("refusals") { provisioner, _ in
-      func refuses(_ tenant: String?, _ roles: [String], _ words: String) async {
+      func refuses(_ tenant: String?, _ roles: [String], _ words: String) async throws {
         let error = await #expect(throws: ProvisioningError.self) {
           try await provisioner.addPrincipal(id: nil, tenant: tenant, roles: roles)
         }
         #expect(error?.description.contains(words) == true, "\(String(describing: error))")
       }
-      await refuses(Self.tenants[0], ["clerc"], "did you mean \"clerk\"")
-      await refuses(Self.tenants[0], [], "add --role")
-      await refuses(nil, ["clerk"], "add --tenant")
-      await refuses(Self.tenants[0], ["auditor"], "leave out --tenant")
-      await refuses(nil, ["auditor", "clerk"], "make two logins")
-      await refuses("00000000-0000-4000-8000-00000000000f", ["clerk"], "may not act yet")
+      try await refuses(Self.tenants[0], ["clerc"], "did you mean \"clerk\"")
+      try await refuses(Self.tenants[0], [], "add --role")
+      try await refuses(nil, ["clerk"], "add --tenant")
+      try await refuses(Self.tenants[0], ["auditor"], "leave out --tenant")
+      try await refuses(nil, ["auditor", "clerk"], "make two logins")
+      try await refuses("00000000-0000-4000-8000-00000000000f", ["clerk"], "may not act yet")
       #expect(try await provisioner.principals().isEmpty)
       #expect(
         try await provisioner.connection.run("SELECT count(*) FROM pg_roles WHERE rolname LIKE 'bw%'").rows == [["0"]])
