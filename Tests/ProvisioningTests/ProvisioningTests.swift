@@ -22,7 +22,7 @@ import Testing
     try await sandbox.withDatabase("work") { connection, target in
       _ = try await connection.script(Example.freight.sql)
       for tenant in Self.tenants {
-        _ = try await connection.run("INSERT INTO app.tenants (id, name) VALUES ($1, $1)", [tenant])
+        _ = try await connection.run("INSERT INTO app.tenants (id, name) VALUES ($1, 'tenant')", [tenant])
       }
       let lock = PolicyLock(policy: Example.freight.policy, schema: try Example.freight.snapshot, version: "0001")
       for step in try Plan.empty.steps(to: lock.plan()) { _ = try await connection.script(step.step.statement.sql) }
