@@ -21,7 +21,13 @@ let dependencies: [(target: String, imports: [String])] = [
   ),
   ("Provisioning", ["Database", "Diagnostics", "PolicyModel", "SQLSyntax", "SchemaModel"]),
   ("Sandbox", ["Database"]),
-  ("Verification", ["Diagnostics", "SchemaModel"]),
+  (
+    "Verification",
+    [
+      "CanonicalJSON", "Catalog", "Database", "Diagnostics", "IntentOracle", "PolicyModel", "Provisioning", "SQLSyntax",
+      "SchemaModel",
+    ]
+  ),
   ("PolicyLoader", ["CCrypto", "CanonicalJSON", "Diagnostics", "PolicyModel"]),
   (
     "BailiwickCommand",

@@ -59,6 +59,9 @@ package enum Value: Hashable, Sendable {
 }
 
 extension Value {
+  /// The value as a server prints it; nil for NULL, and for times, which servers print by their settings.
+  package var printed: String? { characters }
+
   /// What a mask is made of, and what unlike types meet in.
   var characters: String? {
     switch self {

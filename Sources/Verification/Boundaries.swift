@@ -1,0 +1,106 @@
+import PolicyModel
+import SchemaModel
+
+/// Values of one column on both sides of every atom that names it.
+struct Boundaries {
+  let policy: ResolvedPolicy
+  let snapshot: SchemaSnapshot
+
+  /// What predicates distinguish: nothing where the column is in none. NULL is nil.
+  func values(of column: Column, in table: ResolvedTable) -> [String?] {
+    var values: [String?] = []
+    let predicates = table.rules.flatMap { [$0.condition, $0.resulting] } + table.requires.map(\.predicate)
+    let atoms = predicates.flatMap(\.atoms).filter { $0.columns.contains(column.name) }
+    guard !atoms.isEmpty else { return [] }
+    for atom in atoms {
+      switch atom {
+      case .compare(let left, _, let right):
+        for case .literal(let literal) in [left, right] { values += around(literal, column) }
+        if [left, right].contains(.now) { values += ["2000-01-01 00:00:00+00", "2200-01-01 00:00:00+00"] }
+        // Two columns compared: the same and another value.
+        if case .column = left, case .column = right { values += [TypedValues.plain(column, 1), TypedValues.plain(column, 2)] }
+      case .isIn(_, let literals):
+        for literal in literals { values += around(literal, column) }
+      case .isNull, .anything, .and, .or, .not: break
+      }
+    }
+    if let labels = snapshot.enumLabels(of: column.type) { values += labels.map(Optional.some) }
+    if column.type == "boolean" { values += ["true", "false"] }
+    if values.isEmpty || !values.contains(where: { $0 != nil }) { values.append(TypedValues.plain(column, 3)) }
+    values += TypedValues.inChecks(of: column, table.table).prefix(1).map(Optional.some)
+    if !column.notNull { values.append(nil) }
+    var seen: Set<String?> = []
+    return values.filter { seen.insert($0).inserted }
+  }
+
+  /// The constant, and what lies beside it.
+  private func around(_ literal: Literal, _ column: Column) -> [String?] {
+    switch literal {
+    case .bool(let value): ["\(value)", "\(!value)"]
+    case .integer(let value): ["\(value)", "\(value &- 1)", "\(value &+ 1)"]
+    case .decimal(let digits): [digits, "0", "999999"]
+    case .text(let value):
+      snapshot.enumLabels(of: column.type) == nil ? [value, TypedValues.other(than: value, column)] : [value]
+    case .uuid(let value): [value, "00000000-0000-4000-8000-00000000dead"]
+    case .timestamp(let value): [value, "2000-01-01 00:00:00+00", "2200-01-01 00:00:00+00"]
+    case .date(let value): [value, "2000-01-01", "2200-01-01"]
+    }
+  }
+}
+
+/// Values by the type of a column, as a server reads them.
+enum TypedValues {
+  /// A value that no other number gives; nil where the type is not known.
+  static func plain(_ column: Column, _ number: Int) -> String? {
+    let base = column.type.prefix(while: { $0 != "(" })
+    switch base {
+    case "uuid":
+      let digits = String(number, radix: 16)
+      return "00000000-0000-4000-9000-" + String(repeating: "0", count: 12 - digits.count) + digits
+    case "text", "character varying", "character": return String("\(column.name)-\(number)".suffix(limit(of: column.type)))
+    case "smallint", "integer", "bigint", "numeric", "real", "double precision": return "\(number % 30_000)"
+    case "boolean": return number % 2 == 0 ? "false" : "true"
+    case "timestamp", "timestamp with time zone", "timestamp without time zone":
+      return "2026-01-01 00:\(two(number / 60 % 60)):\(two(number % 60))+00"
+    case "date": return "2026-01-\(two(number % 28 + 1))"
+    case "json", "jsonb": return "{\"canary\": \(number)}"
+    case "interval": return "\(number) seconds"
+    case "bytea": return "\\x" + (number % 2 == 0 ? "" : "0") + String(number, radix: 16)
+    case "inet": return "10.0.\(number / 250 % 250).\(number % 250)"
+    default: return column.type.hasSuffix("[]") ? "{}" : nil
+    }
+  }
+
+  private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
+  /// How many characters the type holds.
+  private static func limit(of type: String) -> Int {
+    guard let open = type.firstIndex(of: "("), let count = Int(type[type.index(after: open)...].dropLast()) else {
+      return type == "character" ? 1 : 60
+    }
+    return count
+  }
+
+  /// Another text, of the same length where the column has one.
+  static func other(than value: String, _ column: Column) -> String {
+    let candidate = String("other-\(value)".prefix(limit(of: column.type)))
+    return candidate == value ? String("x\(value)".prefix(limit(of: column.type))) : candidate
+  }
+
+  /// The texts that a CHECK lists for the column: the first guess at what it accepts.
+  static func inChecks(of column: Column, _ table: Table) -> [String] {
+    table.checks.filter { $0.text.contains(column.name) }.flatMap { check in
+      check.text.split(separator: "'", omittingEmptySubsequences: false).enumerated()
+        .filter { $0.offset % 2 == 1 }.map { String($0.element) }
+    }
+  }
+
+  /// The constant behind a default, where it is one.
+  static func constant(_ expression: String) -> String? {
+    if expression.hasPrefix("'"), let end = expression.dropFirst().firstIndex(of: "'") {
+      return String(expression[expression.index(after: expression.startIndex)..<end])
+    }
+    if Int(expression) != nil || ["true", "false"].contains(expression) { return expression }
+    return nil
+  }
+}

@@ -1,0 +1,65 @@
+package import PolicyModel
+package import SchemaModel
+
+/// One question put to the oracle and to the database: a login, a table or view, a command, a row, a column.
+package struct Cell: Sendable, Hashable {
+  /// Who asks: `clerk of A`.
+  package var caller: String
+  /// Where.
+  package var relation: QualifiedName
+  /// What.
+  package var command: Command
+  /// The column, where the question is about one.
+  package var column: String?
+  /// The row, as people name it: its tenant and its key.
+  package var row: String
+  /// What the policy says.
+  package var expected: String
+}
+
+/// A cell in which database and policy differ.
+package struct Disagreement: Sendable, Hashable {
+  /// The cell.
+  package var cell: Cell
+  /// What the database did.
+  package var observed: String
+  /// Whether more was seen or done than the policy allows; else less, or in other words.
+  package var leak: Bool
+  /// The statement with its values, as the login ran it.
+  package var statement: String
+  /// The login.
+  package var login: String
+}
+
+/// What was asked of one caller, relation and command.
+package struct CellCount: Sendable, Hashable {
+  /// All cells.
+  package var cells = 0
+  /// Cells in which something is seen or done: the positive controls.
+  package var allowed = 0
+}
+
+/// Collects cells.
+struct CellRecord: Sendable {
+  struct Key: Hashable, Sendable {
+    var caller: String
+    var relation: QualifiedName
+    var command: Command
+  }
+  private(set) var counts: [Key: CellCount] = [:]
+  private(set) var disagreements: [Disagreement] = []
+
+  mutating func agree(_ cell: Cell, allowed: Bool) {
+    let key = Key(caller: cell.caller, relation: cell.relation, command: cell.command)
+    counts[key, default: CellCount()].cells += 1
+    if allowed { counts[key, default: CellCount()].allowed += 1 }
+  }
+
+  mutating func differ(_ cell: Cell, observed: String, leak: Bool, _ statement: String, _ login: String) {
+    agree(cell, allowed: false)
+    disagreements.append(
+      Disagreement(cell: cell, observed: observed, leak: leak, statement: statement, login: login))
+  }
+
+  var cells: Int { counts.values.reduce(0) { $0 + $1.cells } }
+}

@@ -1,0 +1,134 @@
+import Database
+import PolicyModel
+import SQLSyntax
+import SchemaModel
+
+/// Makes rows of two tenants in every table: on both sides of each predicate, and at NULL.
+struct Fixture {
+  let policy: ResolvedPolicy
+  let snapshot: SchemaSnapshot
+  let connection: Connection
+  let tenants: TenantPair
+  /// Principals by tenant key, for columns that hold a person.
+  var persons: [String: [String]] = [:]
+  /// What could not be made, with the server's reason.
+  private(set) var unmade: [Unproven] = []
+  /// The rows that were made, by table and tenant key: parents of others. A shared row stands under "".
+  private(set) var made: [QualifiedName: [String: [[String: String?]]]] = [:]
+  /// The statements that made them.
+  private(set) var statements: [String] = []
+  private var number = 100
+  private var boundaries: Boundaries { Boundaries(policy: policy, snapshot: snapshot) }
+
+  init(policy: ResolvedPolicy, snapshot: SchemaSnapshot, connection: Connection, tenants: TenantPair) {
+    (self.policy, self.snapshot, self.connection, self.tenants) = (policy, snapshot, connection, tenants)
+  }
+
+  /// The tenants' own rows.
+  mutating func makeTenants() async {
+    guard let table = policy.table(policy.tenants.table) else { return }
+    for (_, key) in tenants.both { await make(table, for: key, fixed: [policy.tenants.key: key]) }
+  }
+
+  /// Rows of every other table, parents first.
+  mutating func makeRows() async {
+    var open = policy.tables.filter { $0.classification != .tenants }
+    while !open.isEmpty {
+      let waiting = Set(open.map(\.name))
+      let ready = open.filter { table in
+        table.table.foreignKeys.allSatisfy { $0.parent == table.name || !waiting.contains($0.parent) }
+      }
+      // A cycle: whoever is first goes without its parent, if it may.
+      let next = ready.isEmpty ? [open[0]] : ready
+      for table in next {
+        let owners = table.tenantColumn == nil ? [""] : tenants.both.map(\.key)
+        for owner in owners { await make(table, for: owner, fixed: [:]) }
+        if made[table.name]?.isEmpty ?? true, !unmade.contains(where: { $0.table == table.name }) {
+          unmade.append(Unproven(table: table.name, reason: "no row could be made"))
+        }
+      }
+      open.removeAll { table in next.contains { $0.name == table.name } }
+    }
+  }
+
+  private mutating func make(_ table: ResolvedTable, for tenant: String, fixed: [String: String]) async {
+    for candidate in candidates(for: table, tenant, fixed) {
+      do throws(DatabaseError) {
+        try await insert(candidate, into: table)
+        made[table.name, default: [:]][tenant, default: []].append(candidate)
+      } catch {
+        // A duplicate stands there already; anything else is a row that the proof lacks.
+        guard error.sqlState != "23505" else { continue }
+        let shown = candidate.sorted { $0.key < $1.key }.filter { boundaryColumns(table).contains($0.key) }
+          .map { "\($0.key) = \($0.value ?? "NULL")" }.joined(separator: ", ")
+        unmade.append(
+          Unproven(table: table.name, reason: "no row with \(shown.isEmpty ? "any values" : shown): \(error)"))
+      }
+    }
+  }
+
+  private func boundaryColumns(_ table: ResolvedTable) -> [String] {
+    table.table.columns.filter { !boundaries.values(of: $0, in: table).isEmpty }.map(\.name)
+  }
+
+  private mutating func insert(_ row: [String: String?], into table: ResolvedTable) async throws(DatabaseError) {
+    let columns = row.keys.sorted()
+    let statement = RowStatement.insert(table.name, columns)
+    let values = columns.map { row[$0] ?? nil }
+    _ = try await connection.run(statement.sql, values)
+    statements.append(statement.sql(with: values))
+  }
+
+  /// Rows to try: every combination of what predicates distinguish (64 at most), for every person.
+  mutating func candidates(
+    for table: ResolvedTable, _ tenant: String, _ fixed: [String: String]
+  ) -> [[String: String?]] {
+    var rows: [[String: String?]] = [[:]]
+    for column in table.table.columns where !column.generated && fixed[column.name] == nil {
+      if column.name == table.tenantColumn || column.name == table.personColumn { continue }
+      if table.table.foreignKeys.contains(where: { $0.columns.contains(column.name) }) { continue }
+      let values = boundaries.values(of: column, in: table)
+      guard !values.isEmpty, rows.count * values.count <= 64 else { continue }
+      rows = rows.flatMap { row in values.map { row.merging([column.name: $0]) { $1 } } }
+    }
+    if let person = table.personColumn {
+      let people = persons.keys.sorted().flatMap { key in (persons[key] ?? []).prefix(key == tenant ? 8 : 1) }
+      rows = rows.flatMap { row in people.map { row.merging([person: $0]) { $1 } } }
+    }
+    return rows.map { row in complete(row.merging(fixed.mapValues(Optional.some)) { $1 }, table, tenant) }
+  }
+
+  /// Fills what is not yet said: the tenant, references, and a value of its own for each column, by which it is known again.
+  mutating func complete(_ partial: [String: String?], _ table: ResolvedTable, _ tenant: String) -> [String: String?] {
+    var row = partial
+    number += 1
+    if let column = table.tenantColumn, row[column] == nil { row[column] = tenant }
+    for key in table.table.foreignKeys {
+      let parents = made[key.parent]
+      guard let parent = (parents?[tenant] ?? parents?[""])?.first else { continue }
+      for (mine, theirs) in zip(key.columns, key.parentColumns) where row[mine] == nil { row[mine] = parent[theirs] ?? nil }
+    }
+    for column in table.table.columns where row[column.name] == nil && !column.generated && !column.identityAlways {
+      if column.name == table.personColumn { continue }
+      let inKey = table.table.primaryKey?.columns.contains(column.name) ?? false
+      if column.defaultExpression != nil && !inKey && TypedValues.constant(column.defaultExpression ?? "") != nil { continue }
+      if let listed = TypedValues.inChecks(of: column, table.table).first { row[column.name] = listed; continue }
+      if let label = snapshot.enumLabels(of: column.type)?.first { row[column.name] = label; continue }
+      if let value = TypedValues.plain(column, number) { row[column.name] = value }
+    }
+    return row
+  }
+
+  /// A new row for an INSERT of a caller: as those of the tenant, with a key of its own.
+  mutating func newRows(for table: ResolvedTable, _ tenant: String) -> [[String: String?]] {
+    candidates(for: table, tenant, [:])
+  }
+}
+
+/// Something that stays open, and why.
+package struct Unproven: Sendable, Hashable {
+  /// The table; nil where it is about everything.
+  package var table: QualifiedName?
+  /// What is not known, and what would settle it.
+  package var reason: String
+}

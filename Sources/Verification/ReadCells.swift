@@ -1,0 +1,102 @@
+import Database
+import IntentOracle
+import PolicyModel
+import SQLSyntax
+import SchemaModel
+
+/// SELECT of every column of every table and view by every caller: which values come back.
+struct ReadCells {
+  let oracle: Oracle
+  let stage: Stage
+  let tenants: TenantPair
+
+  /// Asks; values are compared as a multiset, so rows are known by the values that only they have.
+  func run(_ callers: [Caller], views: [QualifiedName: QualifiedName], _ record: inout CellRecord) async throws(DatabaseError) {
+    for caller in callers {
+      for table in stage.policy.tables {
+        for column in table.table.columns {
+          try await onTable(table, column.name, caller, &record)
+          if let view = views[table.name] { try await onView(view, table, column.name, caller, &record) }
+        }
+      }
+    }
+  }
+
+  private func onTable(
+    _ table: ResolvedTable, _ column: String, _ caller: Caller, _ record: inout CellRecord
+  ) async throws(DatabaseError) {
+    let may = oracle.select(caller.actor, table.name, [column])
+    let rows = stage.rows[table.name] ?? []
+    let seen = rows.filter { values in
+      may == .done && oracle.sees(caller.actor, stage.row(values, of: table), stage.world, reading: [column])
+    }
+    try await compare(
+      RowStatement.select(table.name, column), table, table.name, column, caller, refused: may != .done,
+      expected: seen.map { ($0, $0[column] ?? nil) }, &record)
+  }
+
+  private func onView(
+    _ view: QualifiedName, _ table: ResolvedTable, _ column: String, _ caller: Caller, _ record: inout CellRecord
+  ) async throws(DatabaseError) {
+    let reads = oracle.roles(of: caller.actor).contains { role in
+      table.rules.contains { $0.command == .select && $0.role == role }
+    }
+    let shown = (stage.rows[table.name] ?? []).compactMap { values -> ([String: String?], String?)? in
+      let row = stage.row(values, of: table)
+      guard oracle.sees(caller.actor, row, stage.world) else { return nil }
+      let value = values[column] ?? nil
+      guard oracle.sees(caller.actor, row, stage.world, reading: [column]) else { return (values, nil) }
+      switch oracle.readable(caller.actor, table.name, column) {
+      case .full: return (values, value)
+      case .hidden, .refused: return (values, nil)
+      case .masked(let mask):
+        if case .text(let text) = mask.applied(to: value.map(Value.text) ?? .null) { return (values, text) }
+        return (values, nil)
+      }
+    }
+    try await compare(
+      RowStatement.select(view, column), table, view, column, caller, refused: !reads, expected: shown, &record)
+  }
+
+  private func compare(
+    _ statement: RowStatement, _ table: ResolvedTable, _ relation: QualifiedName, _ column: String, _ caller: Caller,
+    refused: Bool, expected: [(values: [String: String?], value: String?)], _ record: inout CellRecord
+  ) async throws(DatabaseError) {
+    let result: Result<QueryResult, DatabaseError>
+    do { result = .success(try await caller.connection.run(statement.sql)) } catch { result = .failure(error) }
+    func cell(_ row: String, _ expected: String) -> Cell {
+      Cell(caller: caller.label, relation: relation, command: .select, column: column, row: row, expected: expected)
+    }
+    switch (refused, result) {
+    case (true, .success(let found)):
+      record.differ(
+        cell("any row", "refused for lack of a privilege"), observed: "\(found.rows.count) rows", leak: !found.rows.isEmpty,
+        statement.sql, caller.login)
+    case (_, .failure(let error)):
+      let observed = Observed(.failure(error))
+      if refused, case .refusedPrivilege = observed { return record.agree(cell("any row", "refused"), allowed: false) }
+      record.differ(
+        cell("any row", refused ? "refused for lack of a privilege" : "\(expected.count) rows"), observed: "\(observed)",
+        leak: false, statement.sql, caller.login)
+    case (false, .success(let found)):
+      var left = Dictionary(grouping: found.rows.map { $0[0] }) { $0 }.mapValues(\.count)
+      for (values, value) in expected {
+        let name = stage.name(values, of: table, tenants)
+        if left[value, default: 0] > 0 {
+          left[value, default: 0] -= 1
+          record.agree(cell(name, "seen"), allowed: true)
+        } else {
+          record.differ(cell(name, "sees \(value ?? "NULL")"), observed: "not there", leak: false, statement.sql, caller.login)
+        }
+      }
+      for _ in 0..<max(0, (stage.rows[table.name]?.count ?? 0) - expected.count) {
+        record.agree(cell("a row of others", "not seen"), allowed: false)
+      }
+      for (value, count) in left where count > 0 {
+        record.differ(
+          cell("a row that is not to be seen", "not seen"), observed: "\(count) × \(value ?? "NULL")", leak: true,
+          statement.sql, caller.login)
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import CanonicalJSON
+import Database
+import Foundation
+import IntentOracle
+import PolicyModel
+import SQLSyntax
+import SchemaModel
+
+/// The rows of a sandbox as an observer sees them, and how they are put back after each statement that changed some.
+struct Stage: Sendable {
+  let policy: ResolvedPolicy
+  /// A superuser's.
+  let observer: Connection
+  /// The rows of each table, as the server prints their columns.
+  private(set) var rows: [QualifiedName: [[String: String?]]] = [:]
+  private var digests: [QualifiedName: String] = [:]
+  private var saved: [QualifiedName: String] = [:]
+  /// What the oracle is asked about.
+  private(set) var world = World([], now: Moment(microseconds: 0))
+
+  /// Reads what is there: the state that everything is measured against.
+  init(policy: ResolvedPolicy, observer: Connection) async throws(DatabaseError) {
+    (self.policy, self.observer) = (policy, observer)
+    // Every observer sees the same clock text, whatever the server's settings are.
+    _ = try await observer.script("SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET IntervalStyle = 'iso_8601'; SET bytea_output = 'hex'")
+    var all: [Row] = []
+    for table in policy.tables {
+      let found = try await read(table.name)
+      rows[table.name] = found
+      saved[table.name] = try await observer.run(
+        "SELECT coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(t)), '[]') FROM \(table.name.sql) AS t"
+      ).rows.first?.first ?? nil
+      all += found.map { row($0, of: table) }
+    }
+    digests = try await digest()
+    let now = try await observer.run("SELECT pg_catalog.now()").rows.first?.first.flatMap(\.self) ?? ""
+    world = World(all, now: Moment(now) ?? Moment(microseconds: 0))
+  }
+
+  /// The row as the oracle knows it.
+  func row(_ values: [String: String?], of table: ResolvedTable) -> Row {
+    var typed: [String: Value] = [:]
+    for column in table.table.columns {
+      if let value = values[column.name] { typed[column.name] = Value(printed: value, type: column.type) }
+    }
+    return Row(table.name, typed)
+  }
+
+  /// Every row with every column, generated ones of ours too, in the order of their text.
+  func read(_ table: QualifiedName) async throws(DatabaseError) -> [[String: String?]] {
+    let result = try await observer.run("SELECT * FROM \(table.sql) AS t ORDER BY t::text COLLATE \"C\"")
+    return result.rows.map { row in Dictionary(uniqueKeysWithValues: zip(result.columns, row)) }
+  }
+
+  /// The tables whose rows are not what they were.
+  func changed() async throws(DatabaseError) -> [QualifiedName] {
+    let now = try await digest()
+    return digests.keys.filter { now[$0] != digests[$0] }.sorted()
+  }
+
+  private func digest() async throws(DatabaseError) -> [QualifiedName: String] {
+    let parts = policy.tables.enumerated().map { index, table in
+      "SELECT \(index), pg_catalog.md5(coalesce(pg_catalog.string_agg(t::text, E'\\n' ORDER BY t::text COLLATE \"C\"), '')) FROM \(table.name.sql) AS t"
+    }
+    let result = try await observer.run(parts.joined(separator: " UNION ALL "))
+    var digests: [QualifiedName: String] = [:]
+    for row in result.rows {
+      if let index = row[0].flatMap({ Int($0) }) { digests[policy.tables[index].name] = row[1] }
+    }
+    return digests
+  }
+
+  /// Puts the tables back. Triggers and keys are not asked: the rows are those that stood there.
+  func restore(_ tables: [QualifiedName]) async throws(DatabaseError) {
+    guard !tables.isEmpty else { return }
+    _ = try await observer.run("BEGIN")
+    _ = try await observer.run("SET LOCAL session_replication_role = replica")
+    for table in tables { _ = try await observer.run(RowStatement.delete(table, key: []).sql) }
+    for table in tables {
+      let computed = Set(policy.table(table)?.table.columns.filter(\.generated).map(\.name) ?? [])
+      let columns = (rows[table]?.first?.keys.sorted() ?? []).filter { !computed.contains($0) }
+        .map { Expression.column($0).sql }.joined(separator: ", ")
+      guard !columns.isEmpty else { continue }
+      _ = try await observer.run(
+        "INSERT INTO \(table.sql) (\(columns)) OVERRIDING SYSTEM VALUE SELECT \(columns) FROM pg_catalog.jsonb_populate_recordset(NULL::\(table.sql), $1::jsonb)",
+        [saved[table]])
+    }
+    _ = try await observer.run("COMMIT")
+  }
+
+  /// `A's shipments 3f…`: the tenant by its label and the key.
+  func name(_ values: [String: String?], of table: ResolvedTable, _ tenants: TenantPair) -> String {
+    let owner = table.tenantColumn.flatMap { values[$0] ?? nil }
+    let label = tenants.both.first { $0.key == owner }.map { "\($0.label)'s" } ?? (owner == nil ? "nobody's or shared" : "\(owner ?? "")'s")
+    let key = (table.table.primaryKey?.columns ?? []).map { (values[$0] ?? nil) ?? "NULL" }.joined(separator: ", ")
+    return "\(label) row\(key.isEmpty ? "" : " \(key)")"
+  }
+}

@@ -1,0 +1,45 @@
+import SQLSyntax
+import SchemaModel
+
+/// A script that shows a disagreement again, from nothing: migrations, rows, the login, the statement.
+package enum Witness {
+  /// The statements that make a login, its identity and no password.
+  static func login(_ name: String, principal: String, tenant: String?, roles: [String], policy: String) -> String {
+    let literals = { (text: String?) in Expression.literal(text.map(SQLLiteral.text) ?? .null).sql }
+    let create = LoginStatement.create(name, verifier: "", memberOf: roles.map { "\(policy)_\($0)" }).sql
+      .replacing(" PASSWORD ''", with: "")
+    return """
+      \(create);
+      INSERT INTO bailiwick.principals (id) VALUES (\(literals(principal))) ON CONFLICT DO NOTHING;
+      INSERT INTO bailiwick.tenants (id) SELECT \(literals(tenant)) WHERE \(literals(tenant)) IS NOT NULL ON CONFLICT DO NOTHING;
+      INSERT INTO bailiwick.logins (login, principal_id, tenant_id, tenant_active, reaches_all, roles) VALUES
+        (\(literals(name)), \(literals(principal)), \(literals(tenant)), \(tenant == nil ? "NULL" : "true"), \(tenant == nil), \(Expression.texts(roles).sql));
+      """
+  }
+
+  /// The script; `migrations` are the texts of the files, in order.
+  package static func script(_ disagreement: Disagreement, report: VerificationReport, migrations: [String]) -> String {
+    let cell = disagreement.cell
+    return """
+      -- \(cell.caller) on \(cell.relation): the policy says "\(cell.expected)" of \(cell.row); the database: \(line(disagreement.observed)).
+      -- Replay: bailiwick sandbox --run THIS FILE
+
+      -- The migrations
+      \(migrations.map { "BEGIN;\n\($0)\nCOMMIT;" }.joined(separator: "\n"))
+
+      -- The rows
+      \(report.rows.map { $0 + ";" }.joined(separator: "\n"))
+
+      -- The login
+      \(report.logins[disagreement.login] ?? "")
+
+      -- What it runs
+      SET SESSION AUTHORIZATION \(Expression.column(disagreement.login).sql);
+      \(disagreement.statement);
+      RESET SESSION AUTHORIZATION;
+
+      """
+  }
+
+  private static func line(_ text: String) -> String { text.split(whereSeparator: \.isNewline).joined(separator: " ") }
+}
