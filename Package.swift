@@ -24,8 +24,8 @@ let dependencies: [(target: String, imports: [String])] = [
   (
     "Verification",
     [
-      "CanonicalJSON", "Catalog", "Database", "Diagnostics", "IntentOracle", "PolicyModel", "Provisioning", "SQLSyntax",
-      "SchemaModel",
+      "CanonicalJSON", "Catalog", "Database", "Diagnostics", "Enforcement", "IntentOracle", "Migration", "PolicyModel",
+      "Provisioning", "SQLSyntax", "Sandbox", "SchemaModel",
     ]
   ),
   ("PolicyLoader", ["CCrypto", "CanonicalJSON", "Diagnostics", "PolicyModel"]),

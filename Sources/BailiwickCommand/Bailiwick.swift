@@ -8,7 +8,8 @@ package struct Bailiwick: AsyncParsableCommand {
     commandName: "bailiwick",
     abstract: "Declare who may touch which row, and have the database enforce it.",
     discussion: """
-      Exit codes: 0 fine · 1 findings · 2 wrong usage, unreadable input, no connection.
+      Exit codes: 0 fine · 1 findings, or a migration that failed and was rolled back · 2 wrong usage, unreadable input, \
+      no connection · 4 something unproven, nothing refuted.
       Connections: --url, BAILIWICK_URL, or libpq's environment (PGHOST, PGUSER, PGSERVICE, …). Keep passwords out of \
       the command line, which other users of the machine can read: PGPASSWORD, PGPASSFILE or a service file.
       """,
@@ -19,6 +20,7 @@ package struct Bailiwick: AsyncParsableCommand {
       DiffCommand.self,
       GenerateCommand.self,
       MigrateCommand.self,
+      VerifyCommand.self,
       TenantCommand.self,
       PrincipalCommand.self,
       DoctorCommand.self,

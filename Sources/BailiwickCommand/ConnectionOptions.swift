@@ -8,10 +8,15 @@ struct ConnectionOptions: ParsableArguments {
     help: "The database, as a URL or in libpq's key=value form. Default: BAILIWICK_URL, then libpq's environment.")
   var url: String?
 
+  /// What is connected to.
+  func target() throws -> ConnectionTarget {
+    let named = url ?? ProcessInfo.processInfo.environment["BAILIWICK_URL"] ?? ""
+    do { return try ConnectionTarget(url: named) } catch { throw Failure(message: "\(error)") }
+  }
+
   /// Opens the connection.
   func connect() async throws -> Connection {
-    let named = url ?? ProcessInfo.processInfo.environment["BAILIWICK_URL"] ?? ""
-    do { return try await Connection.open(ConnectionTarget(url: named)) } catch {
+    do { return try await Connection.open(target()) } catch let error as DatabaseError {
       throw Failure(message: "\(error)")
     }
   }

@@ -133,3 +133,22 @@ extension Statement {
     }
   }
 }
+
+extension Plan {
+  /// The generated views by the tables that they show.
+  package var views: [QualifiedName: QualifiedName] {
+    var views: [QualifiedName: QualifiedName] = [:]
+    for table in locked {
+      let view = Names.view(of: table)
+      if objects.contains(where: { $0.key == "view \(view)" }) { views[table] = view }
+    }
+    return views
+  }
+
+  /// The database roles that it makes.
+  package var roles: Set<String> {
+    var names: Set<String> = []
+    for case .createRoles(let roles) in objects.flatMap(\.create).map(\.statement) { names.formUnion(roles) }
+    return names
+  }
+}

@@ -2,6 +2,8 @@
 package enum LoginStatement: Hashable, Sendable {
   /// Makes the role with its SCRAM verifier, so that no password is in a statement or in the server's log.
   case create(String, verifier: String, memberOf: [String])
+  /// A role as another server has it, without a password, so that nobody can log in as it.
+  case copy(String, attributes: [String])
   /// Lets it log in, or no longer.
   case allow(String, Bool)
   /// What it owns and holds in this database goes.
@@ -15,6 +17,10 @@ package enum LoginStatement: Hashable, Sendable {
     case .create(let name, let verifier, let roles):
       "CREATE ROLE \(id(name)) LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS INHERIT PASSWORD "
         + Quoting.text(verifier) + (roles.isEmpty ? "" : " IN ROLE \(ids(roles))")
+    case .copy(let name, let attributes):
+      "CREATE ROLE \(id(name))"
+        + ["superuser", "createrole", "createdb", "login", "replication", "bypassrls", "noinherit"]
+        .filter(attributes.contains).map { " \($0.uppercased())" }.joined()
     case .allow(let name, let login): "ALTER ROLE \(id(name)) \(login ? "LOGIN" : "NOLOGIN")"
     case .dropOwned(let name): "DROP OWNED BY \(id(name))"
     case .drop(let name): "DROP ROLE \(id(name))"

@@ -6,6 +6,8 @@ package enum SandboxError: Error, Sendable, CustomStringConvertible {
   case notAnInstallation(directory: String)
   /// The server did not come up; carries the end of its log.
   case didNotStart(log: String)
+  /// `pg_dump` could not read the database; carries what it said.
+  case dumpFailed(String)
   /// The machine refused something that has nothing to do with the server.
   case system(String)
 
@@ -18,6 +20,7 @@ package enum SandboxError: Error, Sendable, CustomStringConvertible {
     case .notAnInstallation(let directory):
       "\(directory) holds no PostgreSQL server: neither bin/postgres nor postgres stands beside initdb there"
     case .didNotStart(let log): "the throwaway PostgreSQL did not start; the end of its log:\n\(log)"
+    case .dumpFailed(let said): "pg_dump could not read the database: \(said)"
     case .system(let reason): reason
     }
   }

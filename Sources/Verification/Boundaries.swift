@@ -18,7 +18,9 @@ struct Boundaries {
         for case .literal(let literal) in [left, right] { values += around(literal, column) }
         if [left, right].contains(.now) { values += ["2000-01-01 00:00:00+00", "2200-01-01 00:00:00+00"] }
         // Two columns compared: the same and another value.
-        if case .column = left, case .column = right { values += [TypedValues.plain(column, 1), TypedValues.plain(column, 2)] }
+        if case .column = left, case .column = right {
+          values += [TypedValues.plain(column, 1), TypedValues.plain(column, 2)]
+        }
       case .isIn(_, let literals):
         for literal in literals { values += around(literal, column) }
       case .isNull, .anything, .and, .or, .not: break
@@ -57,7 +59,8 @@ enum TypedValues {
     case "uuid":
       let digits = String(number, radix: 16)
       return "00000000-0000-4000-9000-" + String(repeating: "0", count: 12 - digits.count) + digits
-    case "text", "character varying", "character": return String("\(column.name)-\(number)".suffix(limit(of: column.type)))
+    case "text", "character varying", "character":
+      return String("\(column.name)-\(number)".suffix(limit(of: column.type)))
     case "smallint", "integer", "bigint", "numeric", "real", "double precision": return "\(number % 30_000)"
     case "boolean": return number % 2 == 0 ? "false" : "true"
     case "timestamp", "timestamp with time zone", "timestamp without time zone":

@@ -1,41 +1,70 @@
-import Database
-import PolicyModel
-import SchemaModel
+package import Database
+package import PolicyModel
+package import SchemaModel
 
 /// What a live database's logins can be and become, held against the identity that they have.
-struct LoginClosure {
-  let policy: ResolvedPolicy
-  let found: SchemaSnapshot
-  /// The roles of each login's identity, granted directly.
-  let identities: [String: [String]]
+package struct LoginClosure {
+  private let policy: ResolvedPolicy
+  private let found: SchemaSnapshot
+  private let identities: [String: [String]]
+
+  /// Creates a comparison; `identities` are the roles of each login's identity, granted directly.
+  package init(policy: ResolvedPolicy, found: SchemaSnapshot, identities: [String: [String]]) {
+    (self.policy, self.found, self.identities) = (policy, found, identities)
+  }
+
+  /// The identities of a live database; none where it has no identity table.
+  package static func identities(_ connection: Connection) async throws(DatabaseError) -> [String: [String]] {
+    let there = try await connection.run("SELECT pg_catalog.to_regclass('bailiwick.logins') IS NOT NULL")
+    guard there.rows.first?.first == "t" else { return [:] }
+    let rows = try await connection.run("SELECT login::text, r.role FROM bailiwick.logins, unnest(roles) AS r(role)")
+      .rows
+    return Dictionary(grouping: rows) { $0[0] ?? "" }.mapValues { $0.compactMap { $0[1] } }
+  }
 
   /// A finding for every login that can do more than its identity says.
-  func findings() -> [StructuralFinding] {
+  package func findings() -> [StructuralFinding] {
     let byName = Dictionary(found.roles.map { ($0.name, $0) }) { first, _ in first }
-    let owners = Set([found.table(policy.tenants.table)?.owner ?? ""] + ["\(policy.name)__owner", "\(policy.name)__reader", "bailiwick_owner"])
+    let owners = Set(
+      [found.table(policy.tenants.table)?.owner ?? ""] + [
+        "\(policy.name)__owner", "\(policy.name)__reader", "bailiwick_owner",
+      ])
     let policyRoles = Set(policy.roles.map { "\(policy.name)_\($0.name)" })
     return found.roles.flatMap { role -> [StructuralFinding] in
-      let strange = Set(role.attributes).intersection(["superuser", "bypassrls", "createrole", "replication", "createdb"])
+      let strange = Set(role.attributes).intersection([
+        "superuser", "bypassrls", "createrole", "replication", "createdb",
+      ])
       var lines: [StructuralFinding] = []
-      let held = found.closure(of: role.name).subtracting([role.name])
+      let held = Set(found.closure(of: role.name).map(\.name)).subtracting([role.name])
       if let roles = identities[role.name] {
         for attribute in strange.sorted() { lines.append(.init("login \(role.name) has \(attribute.uppercased())")) }
-        for owner in owners.intersection(held).sorted() { lines.append(.init("login \(role.name) may become \(owner)")) }
+        for owner in owners.intersection(held).sorted() {
+          lines.append(.init("login \(role.name) may become \(owner)"))
+        }
         let direct = Set(role.memberOf)
         let wanted = Set(roles.map { "\(policy.name)_\($0)" })
         for extra in direct.subtracting(wanted).subtracting(owners).sorted() {
           lines.append(.init("login \(role.name) is a member of \(extra), which its identity does not say"))
         }
-        for gone in wanted.subtracting(direct).sorted() { lines.append(.init("login \(role.name) is no member of \(gone), though its identity says so")) }
+        for gone in wanted.subtracting(direct).sorted() {
+          lines.append(.init("login \(role.name) is no member of \(gone), though its identity says so"))
+        }
         for setting in role.settings { lines.append(.init("login \(role.name) has the setting \(setting)")) }
       } else if role.attributes.contains("login"), !role.attributes.contains("superuser") {
-        if role.attributes.contains("bypassrls") { lines.append(.init("login \(role.name) has BYPASSRLS and no identity")) }
-        for owner in owners.intersection(held).sorted() { lines.append(.init("login \(role.name) may become \(owner)")) }
+        if role.attributes.contains("bypassrls") {
+          lines.append(.init("login \(role.name) has BYPASSRLS and no identity"))
+        }
+        for owner in owners.intersection(held).sorted() {
+          lines.append(.init("login \(role.name) may become \(owner)"))
+        }
         for other in policyRoles.intersection(held).sorted() {
           lines.append(.init("login \(role.name) is a member of \(other), but has no identity: it is nobody"))
         }
       }
       return lines
-    } + identities.keys.filter { byName[$0] == nil }.sorted().map { .init("the identity of \($0) has no role: whoever makes one of that name is somebody") }
+    }
+      + identities.keys.filter { byName[$0] == nil }.sorted().map {
+        .init("the identity of \($0) has no role: whoever makes one of that name is somebody")
+      }
   }
 }

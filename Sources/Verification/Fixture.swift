@@ -1,7 +1,7 @@
 import Database
 import PolicyModel
 import SQLSyntax
-import SchemaModel
+package import SchemaModel
 
 /// Makes rows of two tenants in every table: on both sides of each predicate, and at NULL.
 struct Fixture {
@@ -106,12 +106,16 @@ struct Fixture {
     for key in table.table.foreignKeys {
       let parents = made[key.parent]
       guard let parent = (parents?[tenant] ?? parents?[""])?.first else { continue }
-      for (mine, theirs) in zip(key.columns, key.parentColumns) where row[mine] == nil { row[mine] = parent[theirs] ?? nil }
+      for (mine, theirs) in zip(key.columns, key.parentColumns) where row[mine] == nil {
+        row[mine] = parent[theirs] ?? nil
+      }
     }
     for column in table.table.columns where row[column.name] == nil && !column.generated && !column.identityAlways {
       if column.name == table.personColumn { continue }
       let inKey = table.table.primaryKey?.columns.contains(column.name) ?? false
-      if column.defaultExpression != nil && !inKey && TypedValues.constant(column.defaultExpression ?? "") != nil { continue }
+      if column.defaultExpression != nil && !inKey && TypedValues.constant(column.defaultExpression ?? "") != nil {
+        continue
+      }
       if let listed = TypedValues.inChecks(of: column, table.table).first { row[column.name] = listed; continue }
       if let label = snapshot.enumLabels(of: column.type)?.first { row[column.name] = label; continue }
       if let value = TypedValues.plain(column, number) { row[column.name] = value }

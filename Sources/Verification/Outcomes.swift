@@ -20,7 +20,8 @@ enum Observed: Hashable, Sendable, CustomStringConvertible {
     case .failure(let error):
       let state = error.sqlState ?? ""
       if state == "42501" {
-        self = error.message.contains("row-level security") ? .refusedCheck(error.message) : .refusedPrivilege(error.message)
+        self =
+          error.message.contains("row-level security") ? .refusedCheck(error.message) : .refusedPrivilege(error.message)
       } else if state.hasPrefix("23") {
         self = .violated(error.constraint ?? error.message)
       } else {

@@ -11,7 +11,9 @@ struct ReadCells {
   let tenants: TenantPair
 
   /// Asks; values are compared as a multiset, so rows are known by the values that only they have.
-  func run(_ callers: [Caller], views: [QualifiedName: QualifiedName], _ record: inout CellRecord) async throws(DatabaseError) {
+  func run(_ callers: [Caller], views: [QualifiedName: QualifiedName], _ record: inout CellRecord)
+    async throws(DatabaseError)
+  {
     for caller in callers {
       for table in stage.policy.tables {
         for column in table.table.columns {
@@ -70,13 +72,15 @@ struct ReadCells {
     switch (refused, result) {
     case (true, .success(let found)):
       record.differ(
-        cell("any row", "refused for lack of a privilege"), observed: "\(found.rows.count) rows", leak: !found.rows.isEmpty,
+        cell("any row", "refused for lack of a privilege"), observed: "\(found.rows.count) rows",
+        leak: !found.rows.isEmpty,
         statement.sql, caller.login)
     case (_, .failure(let error)):
       let observed = Observed(.failure(error))
       if refused, case .refusedPrivilege = observed { return record.agree(cell("any row", "refused"), allowed: false) }
       record.differ(
-        cell("any row", refused ? "refused for lack of a privilege" : "\(expected.count) rows"), observed: "\(observed)",
+        cell("any row", refused ? "refused for lack of a privilege" : "\(expected.count) rows"),
+        observed: "\(observed)",
         leak: false, statement.sql, caller.login)
     case (false, .success(let found)):
       var left = Dictionary(grouping: found.rows.map { $0[0] }) { $0 }.mapValues(\.count)
@@ -86,7 +90,8 @@ struct ReadCells {
           left[value, default: 0] -= 1
           record.agree(cell(name, "seen"), allowed: true)
         } else {
-          record.differ(cell(name, "sees \(value ?? "NULL")"), observed: "not there", leak: false, statement.sql, caller.login)
+          record.differ(
+            cell(name, "sees \(value ?? "NULL")"), observed: "not there", leak: false, statement.sql, caller.login)
         }
       }
       for _ in 0..<max(0, (stage.rows[table.name]?.count ?? 0) - expected.count) {

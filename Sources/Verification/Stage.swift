@@ -22,14 +22,16 @@ struct Stage: Sendable {
   init(policy: ResolvedPolicy, observer: Connection) async throws(DatabaseError) {
     (self.policy, self.observer) = (policy, observer)
     // Every observer sees the same clock text, whatever the server's settings are.
-    _ = try await observer.script("SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET IntervalStyle = 'iso_8601'; SET bytea_output = 'hex'")
+    _ = try await observer.script(
+      "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET IntervalStyle = 'iso_8601'; SET bytea_output = 'hex'")
     var all: [Row] = []
     for table in policy.tables {
       let found = try await read(table.name)
       rows[table.name] = found
-      saved[table.name] = try await observer.run(
-        "SELECT coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(t)), '[]') FROM \(table.name.sql) AS t"
-      ).rows.first?.first ?? nil
+      saved[table.name] =
+        try await observer.run(
+          "SELECT coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(t)), '[]') FROM \(table.name.sql) AS t"
+        ).rows.first?.first ?? nil
       all += found.map { row($0, of: table) }
     }
     digests = try await digest()
@@ -91,7 +93,9 @@ struct Stage: Sendable {
   /// `A's shipments 3f…`: the tenant by its label and the key.
   func name(_ values: [String: String?], of table: ResolvedTable, _ tenants: TenantPair) -> String {
     let owner = table.tenantColumn.flatMap { values[$0] ?? nil }
-    let label = tenants.both.first { $0.key == owner }.map { "\($0.label)'s" } ?? (owner == nil ? "nobody's or shared" : "\(owner ?? "")'s")
+    let label =
+      tenants.both.first { $0.key == owner }.map { "\($0.label)'s" }
+      ?? (owner == nil ? "nobody's or shared" : "\(owner ?? "")'s")
     let key = (table.table.primaryKey?.columns ?? []).map { (values[$0] ?? nil) ?? "NULL" }.joined(separator: ", ")
     return "\(label) row\(key.isEmpty ? "" : " \(key)")"
   }

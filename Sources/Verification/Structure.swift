@@ -14,14 +14,20 @@ package struct StructuralFinding: Sendable, Hashable {
 }
 
 /// Holds what is installed against the plan, as a server of the same major wrote both down: texts are comparable then.
-struct Structure {
-  let plan: SchemaSnapshot
-  let found: SchemaSnapshot
-  /// Roles that the plan makes.
-  let roles: Set<String>
+package struct Structure {
+  private let plan: SchemaSnapshot
+  private let found: SchemaSnapshot
+  private let roles: Set<String>
+
+  /// Creates a comparison; `roles` are those that the plan makes.
+  package init(plan: SchemaSnapshot, found: SchemaSnapshot, roles: Set<String>) {
+    self.plan = plan.withoutNamesOfSuperusers()
+    self.found = found.withoutNamesOfSuperusers()
+    self.roles = roles
+  }
 
   /// Every difference that can change who reaches what.
-  func findings() -> [StructuralFinding] { tables() + objects() + roleFindings() }
+  package func findings() -> [StructuralFinding] { tables() + objects() + roleFindings() }
 
   private func tables() -> [StructuralFinding] {
     plan.tables.flatMap { want -> [StructuralFinding] in
@@ -35,19 +41,33 @@ struct Structure {
       lines += compare("check", want.checks, have.checks).map(finding)
       lines += compare("trigger", want.triggers, have.triggers).map(finding)
       lines += compare("rule", want.rules, have.rules).map(finding)
-      lines += compare("foreign key", want.foreignKeys.map(\.definition), have.foreignKeys.map(\.definition)).map(finding)
-      let (keys, others) = (want.uniques.map { "\($0.name) (\($0.columns))" }, have.uniques.map { "\($0.name) (\($0.columns))" })
+      lines += compare("foreign key", want.foreignKeys.map(\.definition), have.foreignKeys.map(\.definition)).map(
+        finding)
+      let (keys, others) = (
+        want.uniques.map { "\($0.name) (\($0.columns))" }, have.uniques.map { "\($0.name) (\($0.columns))" }
+      )
       lines += Set(keys).subtracting(others).sorted().map { finding("the key \($0) is missing") }
       for column in want.columns {
-        guard let there = have.column(column.name) else { lines.append(finding("the column \(column.name) is missing")); continue }
-        if there != column { lines.append(finding("the column \(column.name) is not as planned: default, NOT NULL or type")) }
+        guard let there = have.column(column.name) else {
+          lines.append(finding("the column \(column.name) is missing")); continue
+        }
+        if there != column {
+          lines.append(finding("the column \(column.name) is not as planned: default, NOT NULL or type"))
+        }
       }
-      for column in have.columns where want.column(column.name) == nil { lines.append(finding("the column \(column.name) is not of the plan")) }
+      for column in have.columns where want.column(column.name) == nil {
+        lines.append(finding("the column \(column.name) is not of the plan"))
+      }
       lines += grants(want.grants, have.grants).map(finding)
       if have.inherits != want.inherits { lines.append(finding("its parents are others")) }
-      lines += Set(have.publications).subtracting(want.publications).sorted().map { finding("the publication \($0) carries its rows away") }
+      lines += Set(have.publications).subtracting(want.publications).sorted().map {
+        finding("the publication \($0) carries its rows away")
+      }
       return lines
-    } + found.tables.filter { plan.table($0.name) == nil }.map { .init(table: $0.name, "\($0.name) is not of the plan") }
+    }
+      + found.tables.filter { plan.table($0.name) == nil }.map {
+        .init(table: $0.name, "\($0.name) is not of the plan")
+      }
   }
 
   private func compare(_ kind: String, _ want: [Definition], _ have: [Definition]) -> [String] {
@@ -67,7 +87,9 @@ struct Structure {
   private func objects() -> [StructuralFinding] {
     func key(_ object: SchemaObject) -> String { "\(object.kind) \(object.name)" }
     // The database's own name and the extensions that a server brings are no part of a plan.
-    func counts(_ object: SchemaObject) -> Bool { !["database", "extension", "default privileges"].contains(object.kind) }
+    func counts(_ object: SchemaObject) -> Bool {
+      !["database", "extension", "default privileges"].contains(object.kind)
+    }
     let there = Dictionary(found.objects.filter(counts).map { (key($0), $0) }) { first, _ in first }
     let wanted = Set(plan.objects.map(key))
     return plan.objects.filter(counts).flatMap { want -> [StructuralFinding] in
@@ -76,22 +98,36 @@ struct Structure {
       if have.text != want.text { lines.append(.init("\(key(want)) is not as planned")) }
       if have.owner != want.owner { lines.append(.init("\(key(want)) belongs to \(have.owner), not to \(want.owner)")) }
       return lines + grants(want.grants, have.grants).map { .init("\(key(want)): \($0)") }
-    } + there.keys.filter { !wanted.contains($0) }.sorted().map { name in
-      let definer = there[name]?.text.contains("SECURITY DEFINER") == true
-      return .init("\(name) is not of the plan" + (definer ? ": it runs with the rights of \(there[name]?.owner ?? "its owner")" : ""))
     }
+      + there.keys.filter { !wanted.contains($0) }.sorted().map { name in
+        let definer = there[name]?.text.contains("SECURITY DEFINER") == true
+        return .init(
+          "\(name) is not of the plan"
+            + (definer ? ": it runs with the rights of \(there[name]?.owner ?? "its owner")" : ""))
+      }
   }
 
   private func roleFindings() -> [StructuralFinding] {
     plan.roles.filter { roles.contains($0.name) }.flatMap { want -> [StructuralFinding] in
-      guard let have = found.roles.first(where: { $0.name == want.name }) else { return [.init("role \(want.name) is missing")] }
+      guard let have = found.roles.first(where: { $0.name == want.name }) else {
+        return [.init("role \(want.name) is missing")]
+      }
       var lines: [StructuralFinding] = []
       if have.attributes != want.attributes {
-        lines.append(.init("role \(want.name) is \(have.attributes.joined(separator: ", ")), not \(want.attributes.joined(separator: ", "))"))
+        lines.append(
+          .init(
+            "role \(want.name) is \(have.attributes.joined(separator: ", ")), not \(want.attributes.joined(separator: ", "))"
+          ))
       }
-      for extra in Set(have.memberOf).subtracting(want.memberOf).sorted() { lines.append(.init("role \(want.name) is a member of \(extra)")) }
-      for gone in Set(want.memberOf).subtracting(have.memberOf).sorted() { lines.append(.init("role \(want.name) is no member of \(gone)")) }
-      for setting in Set(have.settings).subtracting(want.settings).sorted() { lines.append(.init("role \(want.name) has the setting \(setting)")) }
+      for extra in Set(have.memberOf).subtracting(want.memberOf).sorted() {
+        lines.append(.init("role \(want.name) is a member of \(extra)"))
+      }
+      for gone in Set(want.memberOf).subtracting(have.memberOf).sorted() {
+        lines.append(.init("role \(want.name) is no member of \(gone)"))
+      }
+      for setting in Set(have.settings).subtracting(want.settings).sorted() {
+        lines.append(.init("role \(want.name) has the setting \(setting)"))
+      }
       return lines
     }
   }
@@ -102,6 +138,7 @@ extension ForeignKey {
   fileprivate var definition: Definition {
     Definition(
       name,
-      "(\(columns.joined(separator: ", "))) → \(parent) (\(parentColumns.joined(separator: ", "))) \(onDelete.rawValue) \(onDeleteColumns) \(onUpdate.rawValue) \(deferrable) \(deferred)")
+      "(\(columns.joined(separator: ", "))) → \(parent) (\(parentColumns.joined(separator: ", "))) \(onDelete.rawValue) \(onDeleteColumns) \(onUpdate.rawValue) \(deferrable) \(deferred)"
+    )
   }
 }

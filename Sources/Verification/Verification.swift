@@ -1,9 +1,9 @@
+package import Catalog
 package import Database
-package import PolicyModel
-package import SchemaModel
-import Catalog
 import IntentOracle
-import Provisioning
+package import PolicyModel
+package import Provisioning
+package import SchemaModel
 
 /// What a verification found, and on what.
 package struct VerificationReport: Sendable {
@@ -97,7 +97,9 @@ package struct Verification: Sendable {
 
   /// Provisions, makes rows, asks every cell.
   /// - Throws: ``VerificationError`` when the sandbox itself fails; what the policy's objects do is in the report.
-  package func run(catalogHash: String, structure: [StructuralFinding]) async throws(VerificationError) -> VerificationReport {
+  package func run(catalogHash: String, structure: [StructuralFinding]) async throws(VerificationError)
+    -> VerificationReport
+  {
     do {
       let tenants = try keys()
       var fixture = Fixture(policy: policy, snapshot: snapshot, connection: observer, tenants: tenants)
@@ -119,17 +121,22 @@ package struct Verification: Sendable {
         unproven.append(Unproven(table: table, reason: "\(table) is not as it was before the cells"))
       }
       unproven += silent(record, cast.callers)
-      let counts = record.counts.map { (caller: $0.key.caller, relation: $0.key.relation, command: $0.key.command, count: $0.value) }
-        .sorted { ($0.caller, $0.relation, $0.command) < ($1.caller, $1.relation, $1.command) }
-      let engine = try await { () throws(VerificationError) in
-        do { return try await SchemaSnapshot.engine(of: observer) } catch { throw .catalog(error) }
-      }()
+      let counts = record.counts.map {
+        (caller: $0.key.caller, relation: $0.key.relation, command: $0.key.command, count: $0.value)
+      }
+      .sorted { ($0.caller, $0.relation, $0.command) < ($1.caller, $1.relation, $1.command) }
+      let engine = try await SchemaSnapshot.engine(of: observer)
       return VerificationReport(
         engine: engine, catalogHash: catalogHash, counts: counts, disagreements: record.disagreements,
         structure: structure, unproven: unproven, channels: channels, rows: fixture.statements, logins: cast.statements)
-    } catch let error as VerificationError { throw error
-    } catch let error as DatabaseError { throw .database(error)
-    } catch let error as ProvisioningError { throw .provisioning(error)
+    } catch let error as VerificationError {
+      throw error
+    } catch let error as CatalogError {
+      throw .catalog(error)
+    } catch let error as DatabaseError {
+      throw .database(error)
+    } catch let error as ProvisioningError {
+      throw .provisioning(error)
     } catch { throw .database(DatabaseError(.usage, "\(error)")) }
   }
 
@@ -145,7 +152,9 @@ package struct Verification: Sendable {
       Set(table.rules.map(\.command)).sorted().compactMap { command -> Unproven? in
         let allowed = record.counts.filter { $0.key.relation == table.name && $0.key.command == command }
           .reduce(0) { $0 + $1.value.allowed }
-        guard allowed == 0, table.table.primaryKey != nil || command == .select || command == .insert else { return nil }
+        guard allowed == 0, table.table.primaryKey != nil || command == .select || command == .insert else {
+          return nil
+        }
         return Unproven(
           table: table.name, reason: "no \(command.rawValue) of \(table.name) ever succeeded, though rules allow some")
       }
@@ -178,8 +187,11 @@ package struct Verification: Sendable {
         principal: Value(printed: new.principal, type: principalColumn?.type ?? "uuid"),
         tenant: far ? nil : tenant.map { Value(printed: $0.key, type: policy.tenants.type) }, roles: Set(roles))
       callers.append(
-        Caller(label: label, roles: roles, login: new.login, tenantLabel: tenant?.label, tenantKey: tenant?.key, actor: actor, connection: connection))
-      statements[new.login] = Witness.login(new.login, principal: new.principal, tenant: tenant?.key, roles: roles, policy: policy.name)
+        Caller(
+          label: label, roles: roles, login: new.login, tenantLabel: tenant?.label, tenantKey: tenant?.key,
+          actor: actor, connection: connection))
+      statements[new.login] = Witness.login(
+        new.login, principal: new.principal, tenant: tenant?.key, roles: roles, policy: policy.name)
     }
     for role in policy.roles where role.reach == .ownTenant {
       for tenant in tenants.both { try await add("\(role.name) of \(tenant.label)", [role.name], tenant) }
@@ -191,7 +203,8 @@ package struct Verification: Sendable {
       try await add("suspended \(role.name) of A", all, tenants.both[0])
       if let last = callers.indices.last {
         _ = try await observer.run(
-          "UPDATE bailiwick.principals SET active = false WHERE id::text = $1", [callers[last].actor.principal?.printed])
+          "UPDATE bailiwick.principals SET active = false WHERE id::text = $1", [callers[last].actor.principal?.printed]
+        )
         callers[last].actor.active = false
         callers[last].tenantKey = nil
       }
@@ -212,6 +225,10 @@ package enum VerificationError: Error, Sendable, CustomStringConvertible {
   case provisioning(ProvisioningError)
   /// The catalog could not be read.
   case catalog(CatalogError)
+  /// The application's migrations and the plan could not be built side by side.
+  case reference(DatabaseError)
+  /// The live database could not be copied.
+  case copy(DatabaseError)
   /// Nothing can be made of the schema.
   case unsupported(String)
 
@@ -221,6 +238,8 @@ package enum VerificationError: Error, Sendable, CustomStringConvertible {
     case .database(let error): "the sandbox could not be used: \(error)"
     case .provisioning(let error): "no login could be made: \(error)"
     case .catalog(let error): "\(error)"
+    case .reference(let error): "the migrations and the plan could not be built in a database of their own: \(error)"
+    case .copy(let error): "the live database's schema could not be copied to a sandbox: \(error)"
     case .unsupported(let what): what
     }
   }

@@ -20,9 +20,12 @@ struct WriteCells {
     do { result = .success(try await caller.connection.run(statement.sql, values)) } catch { result = .failure(error) }
     let observed = Observed(result)
     let agrees = expected.contains { $0.agrees(with: observed) }
-    let touched: [QualifiedName]
-    if case .done(let count) = observed, count > 0 { touched = try await stage.changed() } else { touched = [] }
-    let wrong = agrees ? try await effect(touched) : nil
+    var touched: [QualifiedName] = []
+    var wrong: String?
+    if case .done(let count) = observed, count > 0 {
+      touched = try await stage.changed()
+      if agrees { wrong = try await effect(touched) }
+    }
     try await stage.restore(touched)
     let text = statement.sql(with: values)
     if !agrees {
@@ -36,7 +39,8 @@ struct WriteCells {
   }
 
   private func cell(
-    _ caller: Caller, _ table: ResolvedTable, _ command: Command, _ column: String?, _ row: String, _ expected: [Outcome]
+    _ caller: Caller, _ table: ResolvedTable, _ command: Command, _ column: String?, _ row: String,
+    _ expected: [Outcome]
   ) -> Cell {
     Cell(
       caller: caller.label, relation: table.name, command: command, column: column, row: row,
@@ -126,8 +130,10 @@ struct WriteCells {
       let index = key.columns.firstIndex(of: name)
     {
       var seen: Set<String?> = []
-      return (stage.rows[key.parent] ?? []).map { $0[key.parentColumns[index]] ?? nil }.filter { seen.insert($0).inserted }
-        .prefix(4).map(\.self)
+      return (stage.rows[key.parent] ?? []).map { $0[key.parentColumns[index]] ?? nil }.filter {
+        seen.insert($0).inserted
+      }
+      .prefix(4).map(\.self)
     }
     let values = Boundaries(policy: stage.policy, snapshot: fixture.snapshot).values(of: column, in: table)
     if !values.isEmpty { return values }
@@ -141,7 +147,9 @@ struct WriteCells {
     if value == nil && table.table.column(column)?.notNull == true { return }
     let rows = stage.rows[table.name] ?? []
     // A unique column takes one value in one row only.
-    let single = ([table.table.primaryKey].compactMap { $0 } + table.table.uniques).contains { $0.columns.contains(column) }
+    let single = ([table.table.primaryKey].compactMap { $0 } + table.table.uniques).contains {
+      $0.columns.contains(column)
+    }
     var outcomes: [Outcome] = []
     for values in rows where (values[column] ?? nil) != value || !single {
       let key = key(values, of: table)
@@ -154,7 +162,9 @@ struct WriteCells {
         effect: { touched throws(DatabaseError) in try await onlyChanged([values], column, table) }, &record)
     }
     guard !single else { return }
-    try await blind(outcomes, rows, .update(table.name, column, key: []), [value], table, .update, column, caller, &record) {
+    try await blind(
+      outcomes, rows, .update(table.name, column, key: []), [value], table, .update, column, caller, &record
+    ) {
       changed, touched throws(DatabaseError) in try await onlyChanged(changed, column, table)
     }
   }
@@ -197,16 +207,20 @@ struct WriteCells {
   }
 
   private func insert(
-    _ candidate: [String: String?], _ table: ResolvedTable, _ owner: String, _ caller: Caller, _ record: inout CellRecord
+    _ candidate: [String: String?], _ table: ResolvedTable, _ owner: String, _ caller: Caller,
+    _ record: inout CellRecord
   ) async throws(DatabaseError) {
     let own = table.tenantColumn.flatMap { table.table.column($0) != nil ? $0 : nil }
     // What the caller may not send it leaves out, as an application would; then everything, then one column more each.
     let sendable = Set(
       table.rules.filter { $0.command == .insert && oracle.roles(of: caller.actor).contains($0.role) }
-        .flatMap { rule in rule.columns + rule.gated.filter { !oracle.roles(of: caller.actor).isDisjoint(with: $0.seers) }.map(\.column) })
+        .flatMap { rule in
+          rule.columns + rule.gated.filter { !oracle.roles(of: caller.actor).isDisjoint(with: $0.seers) }.map(\.column)
+        })
     let all = candidate.keys.filter { table.table.column($0) != nil }.sorted()
     let allowed = all.filter(sendable.contains)
-    var shapes: [[String]] = allowed.isEmpty ? [all] : [allowed, allowed.filter { $0 != own && $0 != table.personColumn }]
+    var shapes: [[String]] =
+      allowed.isEmpty ? [all] : [allowed, allowed.filter { $0 != own && $0 != table.personColumn }]
     shapes += all.filter { !sendable.contains($0) }.map { allowed + [$0] }
     var seen: Set<[String]> = []
     for columns in shapes.map({ $0.sorted() }) where seen.insert(columns).inserted {
@@ -219,7 +233,8 @@ struct WriteCells {
       let expected = oracle.insert(caller.actor, row, writing: columns, stage.world)
       let ownerLabel = tenants.both.first { $0.key == owner }?.label ?? "shared"
       try await judge(
-        cell(caller, table, .insert, columns.count == allowed.count + 1 ? columns.first { !allowed.contains($0) } : nil,
+        cell(
+          caller, table, .insert, columns.count == allowed.count + 1 ? columns.first { !allowed.contains($0) } : nil,
           "new row for \(ownerLabel), \(columns.contains(own ?? "") ? "tenant sent" : "tenant not sent")", [expected]),
         [expected], .insert(table.name, columns), columns.map { candidate[$0] ?? nil }, caller,
         effect: { touched throws(DatabaseError) in try await onlyAdded(table, caller) }, &record)

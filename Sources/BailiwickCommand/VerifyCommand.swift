@@ -1,0 +1,150 @@
+import ArgumentParser
+import CanonicalJSON
+import Catalog
+import Database
+import Diagnostics
+import Enforcement
+import Foundation
+import Migration
+import PolicyModel
+import Sandbox
+import SchemaModel
+import Verification
+
+/// `bailiwick verify`: whether a database does what the policy says.
+struct VerifyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Log in as every role of two tenants and hold what each may do against the policy.",
+    discussion: """
+      Examples:
+        bailiwick verify --sandbox              the migrations, on a throwaway PostgreSQL
+        bailiwick verify --url "$STAGING_URL"   a live database: its schema is copied to a sandbox, where the cells run
+      A cell is one login, table, command, row and column. What the policy says comes from the policy alone; what the \
+      database does comes from real logins. The installed objects are held against the plan as well. Nothing is written \
+      to a live database. Exits with 1 where something is refuted or not as planned, with 4 where something is unproven.
+      """)
+
+  @OptionGroup var source: PolicyOptions
+  @OptionGroup var schema: SnapshotOptions
+  @OptionGroup var files: MigrationOptions
+  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup var server: SandboxOptions
+  @Flag(help: "Verify the migrations on a throwaway server instead of a live database.")
+  var sandbox = false
+  @Option(help: "Write a script for each disagreement here; each replays from nothing with `bailiwick sandbox --run`.")
+  var witnesses: String?
+  @Option(help: "How to print: text or json.")
+  var format = OutputFormat.text
+
+  func validate() throws {
+    if sandbox, connection.url != nil { throw ValidationError("--sandbox and --url exclude each other") }
+  }
+
+  func run() async throws {
+    let started = ContinuousClock.now
+    let ground = try await VerifyGround(source: source, schema: schema, files: files)
+    let report: VerificationReport
+    do {
+      report = sandbox ? try await inSandbox(ground) : try await live(ground)
+    } catch let error as VerificationError {
+      throw Failure(message: "\(error)")
+    } catch let error as SandboxError {
+      throw Failure(message: "\(error)")
+    } catch let error as DatabaseError {
+      throw Failure(message: "\(error)")
+    } catch let error as CatalogError {
+      throw Failure(message: "\(error)")
+    } catch let error as MigrationError { throw Failure(message: "\(error)") }
+    let written = try writeWitnesses(report, ground)
+    let text = VerificationText(
+      report: report, ground: ground, live: !sandbox, seconds: (ContinuousClock.now - started).seconds,
+      witnesses: written)
+    switch format {
+    case .text: print(text.text, terminator: "")
+    case .json: print(text.json.canonicalText, terminator: "")
+    }
+    if !report.disagreements.isEmpty || !report.structure.isEmpty { throw ExitCode(1) }
+    if !report.unproven.isEmpty || report.cells == 0 { throw ExitCode(4) }
+  }
+
+  private func inSandbox(_ ground: VerifyGround) async throws -> VerificationReport {
+    try await Sandbox.with(PostgresInstallation.find(directory: server.postgres)) { sandbox in
+      let reference = try await Reference.snapshot(in: sandbox, folder: ground.folder, plan: ground.plan)
+      let target = try await sandbox.createDatabase("verify")
+      let observer = try await Connection.open(target)
+      try await Migrator(connection: observer, folder: ground.folder, lock: ground.lock).up { _ in }
+      let found = try await SchemaSnapshot.read(from: observer)
+      let structure = Structure(plan: reference, found: found, roles: ground.plan.roles).findings()
+      return try await ground.verification(observer, target).run(catalogHash: found.hash, structure: structure)
+    }
+  }
+
+  private func live(_ ground: VerifyGround) async throws -> VerificationReport {
+    let live = try await connection.connect()
+    let found = try await SchemaSnapshot.read(from: live)
+    let identities = try await LoginClosure.identities(live)
+    let installation = try PostgresInstallation.find(directory: server.postgres, major: found.engine.major)
+    let closure = LoginClosure(policy: ground.policy, found: found, identities: identities).findings()
+    return try await Sandbox.with(installation) { sandbox in
+      let reference = try await Reference.snapshot(in: sandbox, folder: ground.folder, plan: ground.plan)
+      let structure = Structure(plan: reference, found: found, roles: ground.plan.roles).findings()
+      let target = try await LiveCopy.make(of: connection.target(), found, by: installation, in: sandbox)
+      let observer = try await Connection.open(target)
+      return try await ground.verification(observer, target).run(
+        catalogHash: found.hash, structure: structure + closure)
+    }
+  }
+
+  private func writeWitnesses(_ report: VerificationReport, _ ground: VerifyGround) throws -> [String] {
+    guard let witnesses, !report.disagreements.isEmpty else { return [] }
+    do {
+      try FileManager.default.createDirectory(atPath: witnesses, withIntermediateDirectories: true)
+      return try report.disagreements.prefix(20).enumerated().map { number, disagreement in
+        let path = "\(witnesses)/witness-\(number + 1).sql"
+        let text = Witness.script(disagreement, report: report, migrations: ground.folder.files.map(\.up))
+        try Data(text.utf8).write(to: URL(filePath: path))
+        return path
+      }
+    } catch { throw Failure(message: "\(witnesses) cannot be written: \(error.localizedDescription)") }
+  }
+}
+
+/// What a verification stands on: policy, schema, migrations and lock that fit each other.
+struct VerifyGround {
+  let declared: Policy
+  let policy: ResolvedPolicy
+  let snapshot: SchemaSnapshot
+  let folder: MigrationFolder
+  let lock: PolicyLock
+  let plan: Plan
+
+  init(source: PolicyOptions, schema: SnapshotOptions, files: MigrationOptions) async throws {
+    snapshot = try schema.read()
+    declared = try await source.load()
+    folder = try files.folder()
+    lock = try files.requireLock()
+    do {
+      policy = try ResolvedPolicy(declared, in: snapshot)
+      plan = try Plan(policy, snapshot: snapshot)
+      guard try lock.plan().steps(to: plan).isEmpty else {
+        throw Failure(message: "the policy has changed since \(files.lock): run `bailiwick generate` first")
+      }
+    } catch let error as DiagnosticsError { throw Failure(message: printed(error.diagnostics)) }
+  }
+
+  func verification(_ observer: Connection, _ target: ConnectionTarget) -> Verification {
+    Verification(
+      policy: policy, declared: declared, snapshot: snapshot, observer: observer, target: target, views: plan.views)
+  }
+}
+
+extension Duration {
+  /// Seconds with their fraction.
+  var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}
+
+extension SchemaSnapshot {
+  /// SHA-256 of the canonical text.
+  var hash: String { sha256(json.canonicalText.utf8) }
+}

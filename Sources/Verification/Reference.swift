@@ -1,0 +1,69 @@
+import Catalog
+import Database
+package import Enforcement
+package import Migration
+import SQLSyntax
+package import Sandbox
+package import SchemaModel
+
+/// What a plan looks like once a server of the same major has it: the standard that installed objects are held against.
+package enum Reference {
+  /// Builds the application's own migrations and then the plan in a database of its own, reads it, and takes it away again,
+  /// roles included: nothing of it can fill a gap of what is judged.
+  package static func snapshot(
+    in sandbox: Sandbox, folder: MigrationFolder, plan: Plan
+  ) async throws(VerificationError) -> SchemaSnapshot {
+    do {
+      let target = try await sandbox.createDatabase("bailiwick_reference")
+      let connection = try await Connection.open(target)
+      for file in folder.files where !file.isGenerated {
+        _ = try await connection.script("BEGIN;\n\(file.up)\n;COMMIT")
+      }
+      try await run(Plan.empty.steps(to: plan), on: connection)
+      let snapshot = try await SchemaSnapshot.read(from: connection)
+      try await run(plan.steps(to: .empty), on: connection)
+      await connection.close()
+      try await sandbox.dropDatabase("bailiwick_reference")
+      return snapshot
+    } catch let error as DatabaseError {
+      throw .reference(error)
+    } catch let error as CatalogError {
+      throw .catalog(error)
+    } catch { throw .unsupported("\(error)") }
+  }
+
+  private static func run(_ steps: [LayeredStep], on connection: Connection) async throws(DatabaseError) {
+    _ = try await connection.run("BEGIN")
+    for step in steps { _ = try await connection.script(step.step.statement.sql) }
+    _ = try await connection.run("COMMIT")
+  }
+}
+
+extension SchemaSnapshot {
+  /// The snapshot with every superuser under one name: who ran the migrations is no part of a plan.
+  func withoutNamesOfSuperusers() -> SchemaSnapshot {
+    let supers = Set(roles.filter { $0.attributes.contains("superuser") }.map(\.name))
+    func owner(_ name: String) -> String { supers.contains(name) ? "(superuser)" : name }
+    func grants(_ entries: [String]) -> [String] {
+      entries.filter { entry in
+        Grant(parsing: entry).map { grant in !(grant.role.map(supers.contains) ?? false) } ?? true
+      }
+    }
+    var copy = self
+    copy.tables = tables.map { table in
+      var table = table
+      table.owner = owner(table.owner)
+      table.grants = grants(table.grants)
+      return table
+    }
+    copy.objects = objects.map { object in
+      var object = object
+      object.owner = owner(object.owner)
+      object.grants = grants(object.grants)
+      return object
+    }
+    copy.objects = copy.objects.filter { $0.name != "bailiwick_ledger" }
+    copy.tables.removeAll { $0.name.schema == "bailiwick_ledger" }
+    return copy
+  }
+}
