@@ -17,7 +17,9 @@ struct GenerateCommand: AsyncParsableCommand {
       Example:
         bailiwick generate --name grant_clerks_delete
       Compares the policy with policy.lock.json: the first run writes everything, later ones what changed, and nothing \
-      when nothing did. What PostgreSQL cannot enforce is refused with the policy's line (exit 2).
+      when nothing did. What the engine cannot enforce is refused with the policy's line (exit 2).
+        bailiwick generate --engine cockroachdb-25.4 --migrations sql/cockroachdb --lock sql/cockroachdb.lock.json
+      Makes the same access for CockroachDB; a folder and a lock belong to one engine.
       """)
 
   @OptionGroup var source: PolicyOptions
@@ -25,6 +27,8 @@ struct GenerateCommand: AsyncParsableCommand {
   @OptionGroup var files: MigrationOptions
   @Option(help: "What the migration is called after its number.")
   var name = "bailiwick"
+  @Option(help: "The engine to write for, such as cockroachdb-25.4; by default the snapshot's.")
+  var engine: String?
   @Flag(help: "Print the statements and write nothing.")
   var dryRun = false
   @Option(help: "How to print: text or json.")
@@ -33,6 +37,9 @@ struct GenerateCommand: AsyncParsableCommand {
   func validate() throws {
     let plain = name.unicodeScalars.allSatisfy { ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "_" }
     if name.isEmpty || !plain { throw ValidationError("--name takes lower-case letters, digits and _") }
+    if let engine, Engine(parsing: engine) == nil {
+      throw ValidationError("--engine takes a product and a version, such as cockroachdb-25.4 or postgresql-18")
+    }
   }
 
   func run() async throws {
@@ -42,10 +49,14 @@ struct GenerateCommand: AsyncParsableCommand {
     let old = try files.readLock()
     let generation: Generation
     do {
-      generation = try Generation(policy: policy, schema: schema, since: old, version: folder.nextVersion)
+      generation = try Generation(
+        policy: policy, schema: schema, since: old, version: folder.nextVersion,
+        engine: engine.flatMap(Engine.init(parsing:)))
     } catch { throw Failure(message: "nothing was generated\n\n" + printed(error.diagnostics)) }
     if dryRun {
-      print(MigrationText.render(generation.up, policy: policy.name, direction: .up), terminator: "")
+      print(
+        MigrationText.render(generation.up, policy: policy.name, direction: .up, dialect: generation.lock.dialect),
+        terminator: "")
       return
     }
     guard !generation.up.isEmpty else {
@@ -63,7 +74,9 @@ struct GenerateCommand: AsyncParsableCommand {
     print("Wrote \(written.joined(separator: ", ")).")
     let hazards = Set(generation.up.compactMap(\.step.hazard?.rawValue)).sorted()
     if !hazards.isEmpty { print("Before it runs: some statements \(list(hazards)); each says so.") }
-    print("Next:  bailiwick migrate plan")
+    print(
+      generation.lock.dialect == .postgresql
+        ? "Next:  bailiwick migrate plan" : "Next:  apply them as their first lines say")
   }
 
   private func list(_ parts: [String]) -> String {
@@ -74,16 +87,16 @@ struct GenerateCommand: AsyncParsableCommand {
   private func report(_ generation: Generation, _ written: [String]) -> JSONValue {
     .object([
       "format": .string("bailiwick-generate"), "version": .integer(1), "files": .array(written.map { .string($0) }),
-      "steps": .array(generation.up.map(\.json)),
+      "steps": .array(generation.up.map { $0.json(for: generation.lock.dialect) }),
     ])
   }
 }
 
 extension LayeredStep {
   /// The step with all that it carries.
-  var json: JSONValue {
+  func json(for dialect: Dialect) -> JSONValue {
     .object(compacting: [
-      "layer": .string("\(layer)"), "sql": .string(step.statement.sql), "purpose": .string(step.purpose),
+      "layer": .string("\(layer)"), "sql": .string(step.statement.sql(for: dialect)), "purpose": .string(step.purpose),
       "file": step.location.line > 0 ? .string(step.location.file) : nil,
       "line": step.location.line > 0 ? .integer(Int64(step.location.line)) : nil,
       "hazard": step.hazard.map { .string($0.rawValue) },
@@ -97,7 +110,7 @@ extension Generation {
     var counts: [String: (statements: Int, lines: Int)] = [:]
     for item in up {
       let key = item.step.statement.table?.description ?? "roles, identity, schemas"
-      let lines = item.step.statement.sql.count { $0 == "\n" } + 1
+      let lines = item.step.statement.sql(for: lock.dialect).count { $0 == "\n" } + 1
       counts[key, default: (0, 0)].statements += 1
       counts[key, default: (0, 0)].lines += lines
     }

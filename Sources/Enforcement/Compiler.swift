@@ -4,9 +4,13 @@ import SQLSyntax
 package import SchemaModel
 
 extension Plan {
-  /// Compiles the policy for PostgreSQL 15 to 18 with the login binding, or throws what that engine cannot enforce.
-  package init(_ policy: ResolvedPolicy, snapshot: SchemaSnapshot) throws(DiagnosticsError) {
-    var compiler = Compiler(policy: policy, snapshot: snapshot)
+  /// Compiles the policy with the login binding, or throws what the engine cannot enforce.
+  ///
+  /// The engine is that of the snapshot unless another is named: one schema may be kept on PostgreSQL and on CockroachDB.
+  package init(
+    _ policy: ResolvedPolicy, snapshot: SchemaSnapshot, engine: Engine? = nil
+  ) throws(DiagnosticsError) {
+    var compiler = Compiler(policy: policy, snapshot: snapshot, engine: engine ?? policy.engine)
     compiler.refuseWhatCannotBe()
     guard compiler.diagnostics.isEmpty else {
       throw DiagnosticsError(compiler.diagnostics.sorted(by: Diagnostic.inReadingOrder))
@@ -14,11 +18,13 @@ extension Plan {
     compiler.addRoles()
     compiler.narrow()
     compiler.addIdentity()
+    if !compiler.can.subqueryInPolicy { compiler.addIdentityFunctions() }
     compiler.addKeys()
     compiler.addOwners()
     compiler.addFloors()
     compiler.addRules()
     compiler.addViews()
+    if !compiler.can.columnPrivileges { compiler.addRoutines() }
     compiler.addGrants()
     self = compiler.plan
     objects = Layer.allCases.flatMap { layer in compiler.plan.objects.filter { $0.layer == layer } }
@@ -29,15 +35,27 @@ extension Plan {
 struct Compiler {
   let policy: ResolvedPolicy
   let snapshot: SchemaSnapshot
+  /// The engine that SQL is made for, and what it can do.
+  let engine: Engine
+  let can: EngineCapabilities
   let names: Names
+  /// How an expression of a row policy asks who is there.
+  let site: Site
   var plan: Plan
   var diagnostics: [Diagnostic] = []
 
-  init(policy: ResolvedPolicy, snapshot: SchemaSnapshot) {
+  init(policy: ResolvedPolicy, snapshot: SchemaSnapshot, engine: Engine) {
     self.policy = policy
     self.snapshot = snapshot
+    self.engine = engine
+    // Where nothing is generated for the engine, the refusal says so before anything else is asked.
+    can = EngineCapabilities(engine) ?? .postgresql
     names = Names(policy: policy.name)
-    plan = Plan(name: policy.name)
+    site =
+      can.subqueryInPolicy
+      ? .policy
+      : Site(row: nil, asks: .functions(Dictionary(uniqueKeysWithValues: policy.roles.map { ($0.name, $0.holders) })))
+    plan = Plan(name: policy.name, dialect: can.dialect)
     plan.locked = Set(policy.tables.map(\.name))
   }
 

@@ -12,7 +12,7 @@ extension Compiler {
         RowPolicy("floor", on: table.name, restrictive: true, for: .all, to: [.everybody], using: floor, check: floor),
         .floors, floorPurpose(table), table.location)
       for (number, require) in table.requires.enumerated() {
-        let rule = requirement(require, .policy, table.table)
+        let rule = requirement(require, site, table.table)
         addPolicy(
           RowPolicy(
             Names.fit(["require"] + require.predicate.columns + (number == 0 ? [] : ["\(number + 1)"])), on: table.name,
@@ -20,6 +20,7 @@ extension Compiler {
           "Require \(require.predicate)\(require.exempt.isEmpty ? "" : ", except \(require.exempt.joined(separator: ", "))")",
           require.location)
       }
+      if !can.columnPrivileges { addHiding(table) }
     }
     for table in policy.tables {
       add(
@@ -36,21 +37,26 @@ extension Compiler {
   }
 
   private func floor(of table: ResolvedTable) -> Expression {
-    let site = Site.policy
     let far = table.rules.contains { reachesAll($0.role) }
     switch (table.classification, table.tenantColumn, table.personColumn) {
     case (.internal, _, _): return .bool(false)
-    case (_, let tenant?, let person?) where !far: return ownRow(tenant, person)
+    case (_, let tenant?, let person?) where !far && can.subqueryInPolicy: return ownRow(tenant, person)
     case (_, let tenant?, let person):
       let inside: Expression =
         far
-        ? .equalsAny(
-          .column(tenant), .arrayQuery(Query([.init(.column("tenant_id", of: "r"))], from: [.init(Names.reach, "r")])))
+        ? .equalsAny(.column(tenant), reachable)
         : .binary(.column(tenant), .equal, site.identity("tenant_id"))
       return .all([inside] + (person.map { [isMine($0, site)] } ?? []))
     case (_, nil, let person?): return isMine(person, site)
     case (_, nil, nil): return site.known
     }
+  }
+
+  /// The tenants that a login may be about, as an array.
+  private var reachable: Expression {
+    can.subqueryInPolicy
+      ? .arrayQuery(Query([.init(.column("tenant_id", of: "r"))], from: [.init(Names.reach, "r")]))
+      : .routine(Names.reach, [])
   }
 
   /// Tenant and person in one comparison: one look-up for both.

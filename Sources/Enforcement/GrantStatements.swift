@@ -5,7 +5,7 @@ import SchemaModel
 /// Privileges, one fact each, put together into few statements that read well.
 enum GrantStatements {
   /// The statements that grant or revoke the facts, in a stable order.
-  static func steps(for facts: [GrantFact: GrantReason], revoke: Bool) -> [Step] {
+  static func steps(for facts: [GrantFact: GrantReason], revoke: Bool, routinesApart: Bool) -> [Step] {
     var byPair: [Pair: [GrantFact]] = [:]
     for fact in facts.keys { byPair[Pair(object: fact.object, role: fact.role), default: []].append(fact) }
     // Roles that hold the same on one object share a statement, then objects that the same roles hold the same on.
@@ -15,7 +15,8 @@ enum GrantStatements {
     }
     var objectsBy: [Group: [Securable]] = [:]
     for (held, roles) in rolesBy {
-      let single = held.specs.contains { !$0.columns.isEmpty } ? held.object : nil
+      let alone = held.specs.contains { !$0.columns.isEmpty } || (routinesApart && held.object.isRoutine)
+      let single = alone ? held.object : nil
       objectsBy[Group(roles: roles.sorted(), specs: held.specs, kind: held.object.kind, only: single), default: []]
         .append(held.object)
     }
@@ -61,7 +62,7 @@ enum GrantStatements {
     var roles: [String]
     var specs: [PrivilegeSpec]
     var kind: Int
-    /// The one object where columns are named: they are its own.
+    /// The one object where columns are named, which are its own, or where the statement takes one.
     var only: Securable?
     var order: String {
       roles.joined(separator: ",") + specs.map { $0.privilege.rawValue + $0.columns.joined(separator: ",") }.joined()
@@ -81,12 +82,14 @@ extension Securable {
     }
   }
 
+  var isRoutine: Bool { if case .routine = self { true } else { false } }
+
   /// For a stable order.
   var place: String {
     switch self {
     case .database: ""
     case .schema(let name), .allTables(let name), .allSequences(let name), .allRoutines(let name): name
-    case .relation(let name), .sequence(let name), .routine(let name): name.description
+    case .relation(let name), .sequence(let name), .routine(let name, _): name.description
     }
   }
 }

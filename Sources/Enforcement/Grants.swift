@@ -5,12 +5,14 @@ import SchemaModel
 extension Compiler {
   /// What the roles hold, once everything is guarded.
   mutating func addGrants() {
-    grantIdentity()
+    if can.subqueryInPolicy { grantIdentity() } else { grantIdentityFunctions() }
     for schema in schemas {
       grant(.usage, on: .schema(schema), to: roots, "Names of the managed schema")
     }
     for table in policy.tables {
-      for rule in table.rules { grant(rule, on: table) }
+      for rule in table.rules {
+        if can.columnPrivileges { grant(rule, on: table) } else { grantWhole(rule, on: table) }
+      }
       if needsView(table) { grantView(of: table) }
     }
     grant(.connect, on: .database, to: roots, "The door of the database")
@@ -87,7 +89,7 @@ extension Compiler {
   }
 
   /// A default that counts needs its sequence.
-  private mutating func grantSequences(of table: ResolvedTable, to role: [String], _ rule: ResolvedRule) {
+  mutating func grantSequences(of table: ResolvedTable, to role: [String], _ rule: ResolvedRule) {
     for column in table.table.columns where rule.columns.contains(column.name) {
       guard let text = column.defaultExpression, text.hasPrefix("nextval(") else { continue }
       for sequence in snapshot.objects where sequence.kind == "sequence" {

@@ -36,43 +36,47 @@ extension Compiler {
     add(
       "schema bailiwick", .identity, .createSchema("bailiwick", owner: owner), undo: .dropSchema("bailiwick"),
       "The runtime schema, with nothing for PUBLIC", needs: ["role \(owner)"])
-    let clause = policy.tenants
-    addTable(
+    addIdentityTable(
       Names.tenants,
       [
         ColumnDefinition("id", tenantType, primaryKey: true),
         ColumnDefinition("active", .boolean, notNull: true, default: .bool(true)),
       ], [.unique(name: nil, ["id", "active"])], "Tenants that may act; the pair is a key, so that a status can travel")
-    addTable(
+    addIdentityTable(
       Names.principals,
       [
         ColumnDefinition("id", principalType, primaryKey: true),
         ColumnDefinition("active", .boolean, notNull: true, default: .bool(true)),
       ], [.unique(name: nil, ["id", "active"])], "People and services that may act")
-    addTable(
+    addIdentityTable(
       Names.logins, loginColumns, loginConstraints,
       "One login is one principal acting for one tenant, or for all; suspension arrives by the keys' cascade, so that "
         + "identity is the reading of one row")
-    addCheck("logins_known_roles", knownRoles, "Roles that the policy declares")
-    addCheck("logins_reach", reachOfRoles, "A role that reaches all tenants is held by logins of its own")
+    addLoginCheck("logins_known_roles", knownRoles, "Roles that the policy declares")
+    addLoginCheck("logins_reach", reachOfRoles, "A role that reaches all tenants is held by logins of its own")
     for (name, column) in [("logins_principal_idx", "principal_id"), ("logins_tenant_idx", "tenant_id")] {
       add(
         "index bailiwick.\(name)", .identity, .createIndex(name, on: Names.logins, [column]),
         undo: .dropIndex(QualifiedName("bailiwick", name)), "The key that a cascade searches by",
         needs: ["table \(Names.logins)"])
     }
-    addView(
-      Names.identity, identityQuery, "Who asks: a barrier view over the login's name, no row for nobody",
+    addIdentityView(
+      Names.identity, identityQuery,
+      can.securityBarrier
+        ? "Who asks: a barrier view over the login's name, no row for nobody"
+        : "Who asks, for views and routines: no row for nobody",
       needs: "table \(Names.logins)")
+    guard can.subqueryInPolicy else { return addTenantsOfToday() }
     if !farRoles.isEmpty {
-      addView(
+      addIdentityView(
         Names.reach, reachQuery,
         "The tenants that a floor admits: one's own, or every one, suspended ones too, for a role that reaches all",
         needs: "view \(Names.identity)")
     }
-    addFunction(Names.currentTenant, tenantType, "tenant_id", "Default of a tenant column: a DEFAULT holds no subquery")
+    addDefaultFunction(
+      Names.currentTenant, tenantType, "tenant_id", "Default of a tenant column: a DEFAULT holds no subquery")
     if !principalColumns.isEmpty {
-      addFunction(Names.currentPrincipal, principalType, "principal_id", "Default of a person column")
+      addDefaultFunction(Names.currentPrincipal, principalType, "principal_id", "Default of a person column")
     }
     add(
       "closed routines bailiwick", .identity,
@@ -81,6 +85,11 @@ extension Compiler {
           .revoke([.init(.all)], on: [.allRoutines(schema: "bailiwick")], from: [.everybody]),
           "EXECUTE is PUBLIC's by default")
       ], remove: [], needs: ["function \(Names.currentTenant)", "function \(Names.currentPrincipal)"])
+    addTenantsOfToday()
+  }
+
+  private mutating func addTenantsOfToday() {
+    let clause = policy.tenants
     add(
       "tenants of today", .identity,
       create: [
@@ -101,9 +110,12 @@ extension Compiler {
       ColumnDefinition("tenant_active", .boolean),
       ColumnDefinition("reaches_all", .boolean, notNull: true, default: .bool(false)),
       ColumnDefinition("roles", .array(.text), notNull: true),
-      ColumnDefinition("expires_at", .timestamptz, notNull: true, default: .literal(.text("infinity"))),
+      ColumnDefinition("expires_at", .timestamptz, notNull: true, default: .literal(.text(forever))),
     ]
   }
+
+  /// Whether CockroachDB stores "infinity" is *unconfirmed*, so a year that nobody waits for stands there.
+  private var forever: String { can.dialect == .postgresql ? "infinity" : "9999-12-31 00:00:00+00" }
 
   private var loginConstraints: [Constraint] {
     func key(_ name: String, _ columns: [String], _ parent: QualifiedName) -> Constraint {
@@ -139,15 +151,27 @@ extension Compiler {
   }
 
   private var identityQuery: Query {
+    Query(
+      ["principal_id", "tenant_id", "roles", "reaches_all"].map { Query.Item(.column($0, of: "l")) },
+      from: [.init(Names.logins, "l")], where: isAsking)
+  }
+
+  /// The row of `bailiwick.logins`, called `l`, of whoever asks.
+  var isAsking: Expression {
     func column(_ name: String) -> Expression { .column(name, of: "l") }
-    return Query(
-      ["principal_id", "tenant_id", "roles", "reaches_all"].map { Query.Item(column($0)) },
-      from: [.init(Names.logins, "l")],
-      where: .and([
-        .binary(column("login"), .equal, .sessionUser), column("principal_active"),
-        .or([column("tenant_active"), column("reaches_all")]),
-        .binary(column("expires_at"), .greater, .call(.statementTimestamp, [])),
-      ]))
+    let now = Expression.call(.statementTimestamp, [])
+    var parts: [Expression] = [
+      .binary(column("login"), .equal, .sessionUser), column("principal_active"),
+      .or([column("tenant_active"), column("reaches_all")]), .binary(column("expires_at"), .greater, now),
+    ]
+    if can.dialect == .cockroachdb {
+      // AS OF SYSTEM TIME reads logins as they were then, and who was revoked since would be let in (issue 51861). That the
+      // transaction's time tells is *unconfirmed*.
+      parts.append(
+        .binary(
+          .binary(now, .minus, .call(.transactionTimestamp, [])), .less, .literal(.typed("5 minutes", .interval))))
+    }
+    return .and(parts)
   }
 
   private var reachQuery: Query {
@@ -159,39 +183,5 @@ extension Compiler {
           [.init(.column("id", of: "t"))], from: [.init(Names.tenants, "t")],
           where: .subquery(Query([.init(far)], from: [.init(Names.identity, "i")])))
       ])
-  }
-
-  private mutating func addTable(
-    _ name: QualifiedName, _ columns: [ColumnDefinition], _ constraints: [Constraint], _ purpose: String
-  ) {
-    add(
-      "table \(name)", .identity,
-      create: [Step(.createTable(name, columns, constraints), purpose), ownedByIdentity(.table(name))],
-      remove: [Step(.dropTable(name), "Who may act is forgotten", hazard: .dropsData)], needs: ["schema bailiwick"])
-  }
-
-  private mutating func addCheck(_ name: String, _ condition: Expression, _ purpose: String) {
-    add(
-      "constraint bailiwick.logins \(name)", .identity,
-      .alterTable(Names.logins, .add(.check(name: name, condition))),
-      undo: .alterTable(Names.logins, .dropConstraint(name)), purpose, needs: ["table \(Names.logins)"])
-  }
-
-  private mutating func addView(_ name: QualifiedName, _ query: Query, _ purpose: String, needs: String) {
-    add(
-      "view \(name)", .identity, create: [Step(.createView(name, query), purpose), ownedByIdentity(.view(name))],
-      remove: [Step(.dropView(name), "Takes back the view \(name)")], needs: [needs])
-  }
-
-  private mutating func addFunction(_ name: QualifiedName, _ type: SQLType, _ column: String, _ purpose: String) {
-    let query = Query([.init(.column(column, of: "i"))], from: [.init(Names.identity, "i")])
-    add(
-      "function \(name)", .identity,
-      create: [Step(.createFunction(name, returns: type, query), purpose), ownedByIdentity(.routine(name))],
-      remove: [Step(.dropFunction(name), "Takes back the function \(name)")], needs: ["view \(Names.identity)"])
-  }
-
-  private func ownedByIdentity(_ object: Ownable) -> Step {
-    Step(.setOwner(object, to: Names.identityOwner), "Belongs to a role that nobody logs in as")
   }
 }

@@ -61,13 +61,19 @@ extension Compiler {
     let name = fresh(parent.name, columns + ["key"])
     let object = "key \(parent.name).\(name)"
     if parent.table.hasKey(over: columns) || has(object) { return }
+    let index = QualifiedName(parent.name.schema, name)
     add(
-      object, .keys, .alterTable(parent.name, .add(.unique(name: name, columns))),
-      undo: .alterTable(parent.name, .dropConstraint(name)), "\(parent.name): target of keys that carry the tenant",
+      object, .keys,
+      can.dropsUniqueConstraints
+        ? .alterTable(parent.name, .add(.unique(name: name, columns)))
+        : .createIndex(name, on: parent.name, columns, unique: true),
+      undo: can.dropsUniqueConstraints
+        ? .alterTable(parent.name, .dropConstraint(name)) : .dropIndex(index, unique: true),
+      "\(parent.name): target of keys that carry the tenant",
       parent.location, hazard: .buildsIndex, needs: columnKey(parent))
   }
 
-  private func columnKey(_ table: ResolvedTable) -> [String] {
+  func columnKey(_ table: ResolvedTable) -> [String] {
     if case .owned(let column, .generated) = table.classification { ["column \(table.name).\(column)"] } else { [] }
   }
 
@@ -137,55 +143,6 @@ extension Compiler {
       "index \(table.name).\(index)", .keys, .createIndex(index, on: table.name, [tenant, person]),
       undo: .dropIndex(QualifiedName(table.name.schema, index)), "\(table.name): rows are read by tenant and person",
       table.location, hazard: .buildsIndex, needs: columnKey(table))
-  }
-
-  /// One look over every new key: validation alone can be blind under row security.
-  private mutating func addAntiJoins() {
-    var queries: [Query] = []
-    var tables: Set<QualifiedName> = []
-    var needs: [String] = []
-    for table in policy.tables {
-      for reference in table.references where reference.kind == .insideTenant {
-        guard let tenant = table.tenantColumn, let theirs = policy.table(reference.key.parent)?.tenantColumn
-        else { continue }
-        let pairs =
-          [KeyPair(tenant, theirs)] + zip(reference.key.columns, reference.key.parentColumns).map { KeyPair($0, $1) }
-        queries.append(antiJoin(table.name, reference.key, pairs))
-        tables.formUnion([table.name, reference.key.parent])
-        needs.append("reference \(table.name).\(reference.key.name)")
-      }
-    }
-    guard !queries.isEmpty else { return }
-    add(
-      "no crossing rows", .keys,
-      create: [
-        Step(
-          .refuse(ifAny: queries, message: "a row refers to another tenant's row"),
-          "A crossing reference stops the migration, whatever a constraint says of itself", hazard: .scansTable)
-      ], remove: [], needs: needs, readsAll: tables.sorted())
-  }
-
-  private func antiJoin(_ child: QualifiedName, _ key: ForeignKey, _ pairs: [KeyPair]) -> Query {
-    let on = Expression.all(
-      pairs.map { .binary(.column($0.parent, of: "p"), .equal, .column($0.child, of: "c")) })
-    let missing = [Expression.isNull(.column(pairs[0].parent, of: "p"))]
-    let present = key.columns.map { Expression.isNotNull(.column($0, of: "c")) }
-    return Query(
-      [], from: [.init(child, "c"), .init(key.parent, "p", join: .left(on: on))], where: .all(missing + present))
-  }
-
-  private mutating func addDefaults(_ table: ResolvedTable) {
-    let inserts = table.rules.contains { $0.command == .insert && !reachesAll($0.role) }
-    guard inserts, table.classification != .tenants else { return }
-    let columns = [(table.tenantColumn, Names.currentTenant), (table.personColumn, Names.currentPrincipal)]
-    for (column, function) in columns {
-      guard let column, table.table.column(column)?.defaultExpression == nil else { continue }
-      add(
-        "default \(table.name).\(column)", .keys,
-        .alterTable(table.name, .setDefault(column, .routine(function, []))),
-        undo: .alterTable(table.name, .dropDefault(column)), "\(table.name): applications need not send \(column)",
-        table.location, needs: ["function \(function)"] + columnKey(table))
-    }
   }
 }
 

@@ -9,6 +9,9 @@ struct Names {
   static let logins = QualifiedName("bailiwick", "logins")
   static let identity = QualifiedName("bailiwick", "identity")
   static let reach = QualifiedName("bailiwick", "reach")
+  static let actingTenant = QualifiedName("bailiwick", "acting_tenant")
+  static let actingPrincipal = QualifiedName("bailiwick", "acting_principal")
+  static let reachesAll = QualifiedName("bailiwick", "reaches_all")
   static let currentTenant = QualifiedName("bailiwick", "current_tenant")
   static let currentPrincipal = QualifiedName("bailiwick", "current_principal")
 
@@ -18,6 +21,16 @@ struct Names {
   var owner: String { "\(policy)__owner" }
   /// The owner of the generated views.
   var reader: String { "\(policy)__reader" }
+  /// The owner of the generated routines.
+  var writer: String { "\(policy)__writer" }
+  /// The function that says whether a role of the policy is held.
+  static func gate(_ role: String) -> QualifiedName { QualifiedName("bailiwick", fit(["acts_as", role])) }
+  /// The schema of the generated routines.
+  static func routineSchema(_ schema: String) -> String { fit([schema, "write"]) }
+  /// A routine that writes the table.
+  static func routine(_ table: QualifiedName, _ parts: [String]) -> QualifiedName {
+    QualifiedName(routineSchema(table.schema), fit([table.name] + parts))
+  }
   /// The schema of the generated views.
   static func viewSchema(_ schema: String) -> String { fit([schema, "view"]) }
   /// The view that shows a table's columns as each may see them.

@@ -6,12 +6,18 @@ import SchemaModel
 extension Compiler {
   /// Closes what PUBLIC and roles outside the policy hold; the way back grants what the snapshot recorded.
   mutating func narrow() {
+    // TEMPORARY is no privilege of CockroachDB (parser).
     closeToPublic(
-      "database", .database, ["CONNECT", "TEMPORARY", "CREATE"], snapshot.objects.filter { $0.kind == "database" },
-      "No connection and no temporary objects but by grant")
+      "database", .database, can.dialect == .postgresql ? ["CONNECT", "TEMPORARY", "CREATE"] : ["CONNECT"],
+      snapshot.objects.filter { $0.kind == "database" },
+      can.dialect == .postgresql
+        ? "No connection and no temporary objects but by grant" : "No connection but by grant")
+    if can.dialect == .cockroachdb && !schemas.contains("public") { closeSharedSchema() }
     for schema in Set(schemas + ["public"]).sorted() {
       let object = snapshot.objects.filter { $0.kind == "schema" && $0.name == schema }
-      if schema == "public" && object.isEmpty && !schemas.contains("public") { continue }
+      if schema == "public" && !schemas.contains("public") && (object.isEmpty || can.dialect == .cockroachdb) {
+        continue
+      }
       closeToPublic(
         "schema \(schema)", .schema(schema), ["USAGE", "CREATE"], object,
         schemas.contains(schema)
@@ -19,8 +25,13 @@ extension Compiler {
           : "Nothing to call, read or make in the schema that everybody shares")
     }
     for schema in schemas { closeContents(of: schema) }
-    for role in [nil, names.owner, Names.identityOwner] {
-      for kind in [Statement.DefaultKind.routines, .types] {
+    // On CockroachDB the owners of views and routines make nothing later either, but their defaults stood open.
+    let makers =
+      can.dialect == .postgresql
+      ? [names.owner, Names.identityOwner]
+      : [names.owner, Names.identityOwner, names.reader] + (hasRoutines ? [names.writer] : [])
+    for role in [nil] + makers.map(Optional.some) {
+      for kind in can.dialect == .postgresql ? [Statement.DefaultKind.routines, .types] : [.routines] {
         let whose = role.map { "of \($0)" } ?? "of whoever runs this"
         // The form with IN SCHEMA takes nothing back from PUBLIC (PostgreSQL, ALTER DEFAULT PRIVILEGES, notes).
         add(
@@ -58,12 +69,40 @@ extension Compiler {
       remove: back)
   }
 
+  /// The schema that every database has is everybody's on CockroachDB, CREATE included (docs, authorization).
+  private mutating func closeSharedSchema() {
+    add(
+      "closed schema public", .narrowing,
+      create: [
+        Step(
+          .revoke([.init(.all)], on: [.schema("public")], from: [.everybody]),
+          "Nothing to call, read or make in the schema that everybody shares", hazard: .closesAccess)
+      ],
+      remove: [
+        Step(
+          .grant([.init(.usage), .init(.create)], on: [.schema("public")], to: [.everybody]),
+          "What PUBLIC holds by default")
+      ])
+  }
+
+  /// Whether the engine has such a privilege: a snapshot of PostgreSQL may hold more than CockroachDB knows.
+  private func isKnown(_ grant: Grant) -> Bool {
+    let common = ["SELECT", "INSERT", "UPDATE", "DELETE", "USAGE", "CREATE"]
+    return can.columnPrivileges || (grant.column == nil && common.contains(grant.privilege))
+  }
+
   private mutating func closeContents(of schema: String) {
     let kinds: [(String, Securable)] = [
       ("tables", .allTables(schema: schema)), ("sequences", .allSequences(schema: schema)),
       ("routines", .allRoutines(schema: schema)),
     ]
-    for (kind, object) in kinds {
+    // On CockroachDB sequences are among the tables (docs, revoke); whether the parser takes REVOKE … ON ALL FUNCTIONS as
+    // it takes GRANT was not asked, so it is said only where there are functions.
+    let hasFunctions = snapshot.objects.contains {
+      ["function", "procedure"].contains($0.kind) && $0.name.hasPrefix("\(schema).")
+    }
+    for (kind, object) in kinds
+    where can.dialect == .postgresql || kind == "tables" || (kind == "routines" && hasFunctions) {
       // EXECUTE is PUBLIC's by default, so the way back opens all routines again; tables and sequences go back one by one.
       let back =
         kind == "routines"
@@ -82,7 +121,9 @@ extension Compiler {
     _ key: String, _ object: Securable, _ grants: [String], owner: String?, _ location: SourceLocation
   ) {
     let isSchema = if case .schema = object { true } else { false }
-    let held = grants.compactMap(Grant.init(parsing:)).filter { $0.role != owner && !($0.role == nil && isSchema) }
+    let held = grants.compactMap(Grant.init(parsing:)).filter {
+      $0.role != owner && !($0.role == nil && isSchema) && isKnown($0)
+    }
     for (role, grants) in Dictionary(grouping: held, by: \.role).sorted(by: { ($0.key ?? "") < ($1.key ?? "") }) {
       let grantee = role.map(Grantee.role) ?? .everybody
       var back: [Step] = []

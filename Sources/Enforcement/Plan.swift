@@ -4,7 +4,7 @@ package import SchemaModel
 
 /// The order in which a plan is installed; it is taken back in the opposite one, so nothing is open before it is guarded.
 package enum Layer: Int, Hashable, Sendable, Comparable, CaseIterable {
-  case roles, narrowing, identity, keys, owners, floors, locks, rules, views, grants
+  case roles, narrowing, identity, keys, owners, floors, locks, rules, views, routines, grants
 
   /// In the order of installation.
   package static func < (left: Layer, right: Layer) -> Bool { left.rawValue < right.rawValue }
@@ -21,6 +21,7 @@ package enum Layer: Int, Hashable, Sendable, Comparable, CaseIterable {
     case .locks: "Row security on"
     case .rules: "Rules: permissive, each with its own reach"
     case .views: "Views for columns"
+    case .routines: "Routines for writes where columns count"
     case .grants: "Grants, last: nothing is open before it is guarded"
     }
   }
@@ -107,6 +108,8 @@ package struct GrantReason: Hashable, Sendable {
 package struct Plan: Sendable {
   /// The policy's name.
   package var name: String
+  /// Whose SQL its statements are to be written in.
+  package var dialect = Dialect.postgresql
   /// The objects in the order of installation.
   package var objects: [PlannedObject] = []
   /// The privileges, installed last.
@@ -122,7 +125,7 @@ extension Statement {
   /// The table that the statement is about, if it is about one of the application's.
   package var table: QualifiedName? {
     switch self {
-    case .alterTable(let name, _), .createIndex(_, let name, _), .backfill(let name, _, _, _, _),
+    case .alterTable(let name, _), .createIndex(_, let name, _, _), .backfill(let name, _, _, _, _),
       .dropPolicy(_, let name),
       .setOwner(.table(let name), _):
       name.schema == "bailiwick" ? nil : name

@@ -22,6 +22,11 @@ extension Plan {
     let comes = new.objects.filter { old[$0.key] == nil || replaced.contains($0.key) }
     let (revoked, granted) = grantChange(to: new, replaced: goes)
 
+    if (objects.isEmpty ? new : self).dialect == .cockroachdb {
+      let change = ApartChange(goes: goes, comes: comes, altered: altered, replaced: replaced, locked: new.locked)
+      return revoked.map { LayeredStep(layer: .grants, step: $0) } + change.steps(in: new.objects)
+        + granted.map { LayeredStep(layer: .grants, step: $0) }
+    }
     var steps: [LayeredStep] = revoked.map { LayeredStep(layer: .grants, step: $0) }
     for object in goes.reversed() { steps += object.remove.map { LayeredStep(layer: object.layer, step: $0) } }
     let open = locked.intersection(new.locked).intersection(Set((goes + comes).flatMap(\.readsAll))).sorted()
@@ -72,9 +77,11 @@ extension Plan {
     let renewed = Set(replaced.compactMap(\.securable))
     let gone = Set(grants.keys.filter { new.grants[$0] == nil && !renewed.contains($0.object) })
     let come = Set(new.grants.keys.filter { grants[$0] == nil || renewed.contains($0.object) })
+    // GRANT … ON FUNCTION with several functions was not asked of CockroachDB's parser.
+    let apart = (objects.isEmpty ? new : self).dialect == .cockroachdb
     return (
-      GrantStatements.steps(for: grants.filter { gone.contains($0.key) }, revoke: true),
-      GrantStatements.steps(for: new.grants.filter { come.contains($0.key) }, revoke: false)
+      GrantStatements.steps(for: grants.filter { gone.contains($0.key) }, revoke: true, routinesApart: apart),
+      GrantStatements.steps(for: new.grants.filter { come.contains($0.key) }, revoke: false, routinesApart: apart)
     )
   }
 }
@@ -90,6 +97,7 @@ package struct LayeredStep: Hashable, Sendable {
 extension PlannedObject {
   /// The statement that changes the old object into this one in place; nil where it has to be made anew.
   func alteration(from old: PlannedObject) -> Step? {
+    if let replacing = replacement(of: old) { return replacing }
     guard create.count == 1, old.create.count == 1, case .createPolicy(let new) = create[0].statement,
       case .createPolicy(let before) = old.create[0].statement,
       new.restrictive == before.restrictive, new.command == before.command,
@@ -100,12 +108,23 @@ extension PlannedObject {
     return step
   }
 
+  /// OR REPLACE of a routine that keeps its arguments and result: policies that call it stay as they are.
+  private func replacement(of old: PlannedObject) -> Step? {
+    guard case .createRoutine(let new)? = create.first?.statement,
+      case .createRoutine(let before)? = old.create.first?.statement,
+      (new.name, new.parameters, new.result) == (before.name, before.parameters, before.result),
+      create.dropFirst().map(\.statement) == old.create.dropFirst().map(\.statement)
+    else { return nil }
+    return create[0]
+  }
+
   /// What its privileges are held on; dropping it drops them too.
   var securable: Securable? {
     for step in create {
       switch step.statement {
       case .createView(let name, _), .createTable(let name, _, _): return .relation(name)
       case .createFunction(let name, _, _): return .routine(name)
+      case .createRoutine(let routine): return .routine(routine.name, routine.types)
       case .createSchema(let name, _): return .schema(name)
       default: continue
       }

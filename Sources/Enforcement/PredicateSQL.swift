@@ -2,38 +2,6 @@ import PolicyModel
 import SQLSyntax
 import SchemaModel
 
-/// Where an expression stands: in a policy, or in a view that joins the identity.
-struct Site {
-  /// The alias of the table's row; nil in a policy, where the row has none.
-  var row: String?
-  /// The alias of the joined identity; nil where it has to be asked.
-  var identity: String?
-  /// In a policy of the table itself.
-  static let policy = Site(row: nil, identity: nil)
-  /// In a generated view.
-  static let view = Site(row: "t", identity: "i")
-
-  func column(_ name: String) -> Expression { .column(name, of: row) }
-
-  /// A column of the identity: of the joined row, or by a subquery that the server evaluates once a statement.
-  func identity(_ column: String, where condition: Expression? = nil) -> Expression {
-    if let identity { return .column(column, of: identity) }
-    return .subquery(Query([.init(.column(column, of: "i"))], from: [.init(Names.identity, "i")], where: condition))
-  }
-
-  /// Whether the identity holds one of the roles, which are given closed under inheritance.
-  func holds(_ roles: [String]) -> Expression {
-    let gate = Expression.binary(.column("roles", of: identity ?? "i"), .overlaps, .texts(roles))
-    if identity != nil { return gate }
-    return .subquery(Query([.init(gate)], from: [.init(Names.identity, "i")]))
-  }
-
-  /// Whether there is an identity at all.
-  var known: Expression {
-    identity != nil ? .bool(true) : .exists(Query([], from: [.init(Names.identity, "i")]))
-  }
-}
-
 extension Compiler {
   /// The predicate in SQL, three-valued as in the policy.
   func sql(_ predicate: Predicate, _ site: Site, _ table: Table) -> Expression {

@@ -9,6 +9,7 @@ extension Compiler {
     refuseEngine()
     refuseNames()
     refuseTypes()
+    if can.dialect == .cockroachdb { refuseWhatCockroachLacks() }
     for table in policy.tables {
       if !table.table.policies.isEmpty {
         refuse(
@@ -21,7 +22,7 @@ extension Compiler {
     }
   }
 
-  private mutating func refuse(
+  mutating func refuse(
     _ id: String, _ summary: String, _ location: SourceLocation, notes: [String] = [], fix: String? = nil
   ) {
     diagnostics.append(
@@ -29,11 +30,10 @@ extension Compiler {
   }
 
   private mutating func refuseEngine() {
-    let engine = policy.engine
-    if engine.product != .postgresql || !(15...18).contains(engine.major) {
+    if EngineCapabilities(engine) == nil {
       refuse(
         "AZ201", "SQL for \(engine) is not generated", policy.tables.first?.location ?? .unknown,
-        fix: "take the schema snapshot from PostgreSQL 15 to 18")
+        fix: "take the schema snapshot from PostgreSQL 15 to 18, or say --engine cockroachdb-25.4")
     }
     let mine = snapshot.objects.first { $0.kind == "schema" && $0.name == "bailiwick" }
     if mine != nil {
@@ -52,7 +52,7 @@ extension Compiler {
         notes: ["its roles would be those of the identity"])
     }
     let start = policy.tables.first?.location ?? .unknown
-    for name in [names.owner, names.reader] where name.utf8.count > Names.limit {
+    for name in [names.owner, names.reader, names.writer] where name.utf8.count > Names.limit {
       refuse("AZ203", "the policy's name is too long for a role \"\(name)\"", start, notes: ["63 bytes are the limit"])
     }
     for role in policy.roles {
@@ -72,11 +72,12 @@ extension Compiler {
     where schema.hasPrefix("pg_") || schema == "information_schema" || schema.hasPrefix("bailiwick") {
       refuse("AZ203", "the schema \(schema) cannot be managed", start)
     }
-    for schema in Set(policy.tables.filter(needsView).map(\.name.schema)).sorted() {
-      let name = Names.viewSchema(schema)
-      if snapshot.objects.contains(where: { $0.kind == "schema" && $0.name == name }) {
-        refuse("AZ203", "the schema \(name) is there already, but generated views are to live in it", start)
-      }
+    let generated =
+      policy.tables.filter(needsView).map { Names.viewSchema($0.name.schema) }
+      + policy.tables.filter(hasRoutines).map { Names.routineSchema($0.name.schema) }
+    for name in Set(generated).sorted()
+    where snapshot.objects.contains(where: { $0.kind == "schema" && $0.name == name }) {
+      refuse("AZ203", "the schema \(name) is there already, but what is generated is to live in it", start)
     }
     for table in policy.tables {
       for predicate in predicates(of: table) where predicate.texts.contains(where: { $0.unicodeScalars.contains("\0") })

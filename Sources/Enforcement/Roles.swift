@@ -2,13 +2,14 @@ import PolicyModel
 import SQLSyntax
 
 extension Compiler {
-  /// NOLOGIN roles: three owners, one for each role of the policy, and the inheritance among them.
+  /// NOLOGIN roles: the owners, one for each role of the policy, and the inheritance among them.
   mutating func addRoles() {
-    let owners = [
+    var owners = [
       (Names.identityOwner, "Owner of the identity; nobody may become it"),
       (names.owner, "Owner of the application's tables; bound by row security like anyone"),
       (names.reader, "Owner of the generated views; may read and nothing else"),
     ]
+    if hasRoutines { owners.append((names.writer, "Owner of the generated routines; bound by policies of its own")) }
     for (role, purpose) in owners { addRole(role, inherits: false, Step(.createRoles([role]), purpose)) }
     for role in policy.roles {
       let far = role.reach == .allTenants ? "; its logins hold no other role" : ""
@@ -27,10 +28,15 @@ extension Compiler {
     }
   }
 
+  /// On PostgreSQL the roles are made by one statement for all, and what each is for stands with its attributes.
+  private func attributes(_ step: Step) -> String {
+    can.dialect == .postgresql ? step.purpose : "Nobody logs in as it, also where the role was there before"
+  }
+
   private mutating func addRole(_ role: String, inherits: Bool, _ step: Step) {
     add(
       "role \(role)", .roles,
-      create: [step, Step(.alterRole(role, inherits: inherits), step.purpose, step.location)],
+      create: [step, Step(.alterRole(role, inherits: inherits), attributes(step), step.location)],
       remove: [Step(.dropRole(role), "The role goes where no other database uses it", step.location)])
     // The owner's own privileges pass to the next owner.
     guard role != names.owner && role != Names.identityOwner else { return }

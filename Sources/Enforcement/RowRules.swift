@@ -8,16 +8,24 @@ extension Compiler {
   mutating func addRules() {
     for table in policy.tables {
       var used: [String: Int] = [:]
-      for rule in table.rules {
+      for rule in table.rules where !byRoutine(rule, table) {
         let base = "\(rule.role)_\(rule.command.rawValue)"
         let number = used[base, default: 0] + 1
         used[base] = number
         addPolicy(
-          rowPolicy(rule, Names.fit([base] + (number == 1 ? [] : ["\(number)"])), table), .rules, describe(rule, table),
-          rule.location)
+          rowPolicy(rule, Names.fit([base] + (number == 1 ? [] : ["\(number)"])), table), .rules,
+          describe(rule, table) + keyNote(rule, table), rule.location)
       }
       if needsView(table) { addReaderPolicy(table) }
     }
+  }
+
+  /// UPDATE is granted on the whole table where columns have no privileges. Tenant and person are held by the policies; the
+  /// key is not, and nothing else can hold it.
+  private func keyNote(_ rule: ResolvedRule, _ table: ResolvedTable) -> String {
+    guard rule.command == .update, !can.columnPrivileges, let key = table.table.primaryKey else { return "" }
+    let free = key.columns.filter { $0 != table.tenantColumn && $0 != table.personColumn }
+    return free.isEmpty ? "" : "; without privileges on columns, \(free.joined(separator: ", ")) may be changed too"
   }
 
   func describe(_ rule: ResolvedRule, _ table: ResolvedTable) -> String {
@@ -28,15 +36,15 @@ extension Compiler {
   }
 
   private func rowPolicy(_ rule: ResolvedRule, _ name: String, _ table: ResolvedTable) -> RowPolicy {
-    let reach = reach(of: rule.role, .policy, table)
-    let before = sql(rule.condition, .policy, table.table)
-    let after = sql(rule.resulting, .policy, table.table)
-    let sees = rule.command == .update || rule.command == .delete ? seen(by: rule.role, table) : .bool(true)
+    let reach = reach(of: rule.role, site, table)
+    let before = sql(rule.condition, site, table.table)
+    let after = sql(rule.resulting, site, table.table)
+    let sees = rule.command == .update || rule.command == .delete ? seen(by: rule.role, site, table) : .bool(true)
     var policy = RowPolicy(
       name, on: table.name, for: .select, to: [.role(names.role(rule.role))], using: nil, check: nil)
     switch rule.command {
     case .select: (policy.command, policy.using) = (.select, .all([reach, before]))
-    case .insert: (policy.command, policy.check) = (.insert, .all([reach, after]))
+    case .insert: (policy.command, policy.check) = (.insert, .all([reach, after] + untouched(by: rule, table)))
     case .update:
       (policy.command, policy.using, policy.check) = (
         .update, .all([reach, before, sees]), .all([reach, after, sees])
@@ -49,28 +57,38 @@ extension Compiler {
   /// The rows that a rule of the role may be about: its own reach, never that of another role of the same login.
   func reach(of role: String, _ site: Site, _ table: ResolvedTable) -> Expression {
     let far = reachesAll(role)
-    switch (table.tenantColumn, table.personColumn) {
-    case (let tenant?, let person?) where !far && site.identity == nil: return ownRow(tenant, person)
-    case (let tenant?, let person):
+    if case .functions = site.asks, far || table.tenantColumn == nil { return gated(holders(role), role, site, table) }
+    switch (table.tenantColumn, table.personColumn, site.asks) {
+    case (let tenant?, let person?, .subqueries) where !far: return ownRow(tenant, person)
+    case (let tenant?, let person, _):
       let inside: Expression =
         far ? site.identity("reaches_all") : .binary(site.column(tenant), .equal, site.identity("tenant_id"))
       return .all([inside] + (person.map { [isMine($0, site)] } ?? []))
-    case (nil, let person):
+    case (nil, let person, _):
       return .all([far ? site.identity("reaches_all") : site.known] + (person.map { [isMine($0, site)] } ?? []))
     }
   }
 
+  /// The reach of the role for those who hold one of the roles, all of them of the same reach.
+  func gated(_ holders: [String], _ role: String, _ site: Site, _ table: ResolvedTable) -> Expression {
+    if case .functions = site.asks, reachesAll(role) || table.tenantColumn == nil {
+      // The function of a role that reaches all tenants says that too.
+      return .all([site.holds(holders)] + (table.personColumn.map { [isMine($0, site)] } ?? []))
+    }
+    return .all([site.holds(holders), reach(of: role, site, table)])
+  }
+
   /// An UPDATE or DELETE that names no column consults no SELECT policy, so a narrower right to see is repeated here,
   /// gated by the roles of the identity: other roles of the same login may see more.
-  private func seen(by role: String, _ table: ResolvedTable) -> Expression {
+  func seen(by role: String, _ site: Site, _ table: ResolvedTable) -> Expression {
     let closure = Set(policy.role(role)?.closure ?? [role])
     let selects = table.rules.filter { $0.command == .select }
     if selects.contains(where: { closure.contains($0.role) && $0.condition == .anything }) { return .bool(true) }
     return .any(
       selects.map { select in
         .all([
-          Site.policy.holds(holders(select.role)), reach(of: select.role, .policy, table),
-          sql(select.condition, .policy, table.table),
+          site.holds(holders(select.role)), reach(of: select.role, site, table),
+          sql(select.condition, site, table.table),
         ])
       })
   }
@@ -79,11 +97,11 @@ extension Compiler {
   private mutating func addReaderPolicy(_ table: ResolvedTable) {
     let union = selectGroups(of: table).map { group -> Expression in
       let gate = Expression.binary(.column("roles", of: "i"), .overlaps, .texts(group.holders))
-      let condition = sql(group.condition, .policy, table.table)
-      guard let tenant = table.tenantColumn, !group.far, table.personColumn == nil else {
-        return .all([Site.policy.holds(group.holders), reach(of: group.role, .policy, table), condition])
+      let condition = sql(group.condition, site, table.table)
+      guard let tenant = table.tenantColumn, !group.far, table.personColumn == nil, can.subqueryInPolicy else {
+        return .all([gated(group.holders, group.role, site, table), condition])
       }
-      return .all([.binary(.column(tenant), .equal, Site.policy.identity("tenant_id", where: gate)), condition])
+      return .all([.binary(.column(tenant), .equal, site.identity("tenant_id", where: gate)), condition])
     }
     addPolicy(
       RowPolicy(

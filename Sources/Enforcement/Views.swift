@@ -3,9 +3,17 @@ import SQLSyntax
 import SchemaModel
 
 extension Compiler {
+  /// Whether some columns are not everybody's: hidden ones, masked ones, and where no privilege can name a column also
+  /// those that a rule does not list.
+  func isVeiled(_ table: ResolvedTable) -> Bool {
+    if !(table.hidden.isEmpty && table.masked.isEmpty) { return true }
+    return !can.columnPrivileges
+      && table.rules.contains { $0.command == .select && $0.columns.count < table.table.columns.count }
+  }
+
   /// Whether some who read the table may not read all of it.
   func needsView(_ table: ResolvedTable) -> Bool {
-    !(table.hidden.isEmpty && table.masked.isEmpty) && table.rules.contains { $0.command == .select }
+    isVeiled(table) && table.rules.contains { $0.command == .select }
   }
 
   /// A view for each table with hidden or masked columns: it reads as a role that can do nothing else, and repeats floor,
@@ -63,7 +71,7 @@ extension Compiler {
     guard !readers.isEmpty else { return nil }
     var value = site.column(column)
     if let gate = table.masked.first(where: { $0.column == column }), case .keepLast(let count)? = gate.mask {
-      value = .when(site.holds(gate.seers), then: value, otherwise: Self.keepLast(count, of: value))
+      value = .when(site.holds(gate.seers), then: value, otherwise: keepLast(count, of: value))
     }
     if let gate = table.hidden.first(where: { $0.column == column }) {
       value = gate.seers.isEmpty ? .literal(.null) : .when(site.holds(gate.seers), then: value, otherwise: nil)
@@ -76,12 +84,14 @@ extension Compiler {
   }
 
   /// Stars, then the last characters, never more than half of them; NULL stays NULL.
-  private static func keepLast(_ count: Int, of value: Expression) -> Expression {
+  private func keepLast(_ count: Int, of value: Expression) -> Expression {
     func number(_ value: Int) -> Expression { .literal(.integer(Int64(value))) }
     let length = Expression.call(.length, [value])
     let stars = Expression.call(
       .repeat, [.literal(.text("*")), .call(.greatest, [.binary(length, .minus, number(count)), number(0)])])
-    let rest = Expression.call(.right, [value, .call(.least, [number(count), .binary(length, .divide, number(2))])])
+    let half =
+      can.integerDivision ? Expression.binary(length, .divide, number(2)) : .binary(length, .shiftRight, number(1))
+    let rest = Expression.call(.right, [value, .call(.least, [number(count), half])])
     return .binary(stars, .concatenate, rest)
   }
 }

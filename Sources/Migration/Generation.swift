@@ -16,13 +16,23 @@ package struct Generation: Sendable {
   /// Compares the policy with the lock, or with nothing where there is none.
   /// - Throws: What is wrong with the policy, or what the engine cannot enforce.
   package init(
-    policy: Policy, schema: SchemaSnapshot, since old: PolicyLock?, version: String
+    policy: Policy, schema: SchemaSnapshot, since old: PolicyLock?, version: String, engine: Engine? = nil
   ) throws(DiagnosticsError) {
-    let new = try Plan(ResolvedPolicy(policy, in: schema), snapshot: schema)
+    let new = try Plan(ResolvedPolicy(policy, in: schema), snapshot: schema, engine: engine)
+    if let old, old.dialect != new.dialect {
+      throw DiagnosticsError([
+        Diagnostic(
+          id: "AZ213", severity: .error,
+          summary:
+            "the lock belongs to migrations \(MigrationText.served(old.dialect)), not \(MigrationText.served(new.dialect))",
+          location: .unknown, fix: "keep a folder and a lock for each engine: `--migrations`, `--lock`")
+      ])
+    }
     let before = try old?.plan() ?? .empty
     up = before.steps(to: new)
     down = new.steps(to: before)
-    lock = PolicyLock(policy: policy, schema: schema, version: up.isEmpty ? old?.version ?? version : version)
+    lock = PolicyLock(
+      policy: policy, schema: schema, version: up.isEmpty ? old?.version ?? version : version, engine: engine)
   }
 
   /// Writes both files and the lock, all or none; returns the paths.
@@ -31,8 +41,11 @@ package struct Generation: Sendable {
   ) throws(MigrationError) -> [String] {
     let stem = "\(folder.path)/\(lock.version)_\(name)"
     let files = [
-      ("\(stem).up.sql", MigrationText.render(up, policy: lock.policy.name, direction: .up)),
-      ("\(stem).down.sql", MigrationText.render(down, policy: lock.policy.name, direction: .down)),
+      ("\(stem).up.sql", MigrationText.render(up, policy: lock.policy.name, direction: .up, dialect: lock.dialect)),
+      (
+        "\(stem).down.sql",
+        MigrationText.render(down, policy: lock.policy.name, direction: .down, dialect: lock.dialect)
+      ),
       (lockPath, lock.text),
     ]
     var written: [String] = []

@@ -1,5 +1,6 @@
 import Database
 import Foundation
+import SQLSyntax
 
 /// One migration: two files of a folder.
 package struct MigrationFile: Sendable, Hashable {
@@ -16,6 +17,10 @@ package struct MigrationFile: Sendable, Hashable {
 
   /// SHA-256 of both texts.
   package var checksum: String { sha256((up + "\u{0}" + (down ?? "")).utf8) }
+  /// Whether Bailiwick wrote it for CockroachDB.
+  package var isForCockroachDB: Bool {
+    isGenerated && up.prefix { $0 != "\n" }.contains(MigrationText.served(.cockroachdb))
+  }
   /// Whether Bailiwick wrote it.
   package var isGenerated: Bool { up.hasPrefix(MigrationText.mark) }
 }

@@ -130,6 +130,10 @@ package struct Migrator: Sendable {
   /// Owners change and roles are made: on PostgreSQL 15 only a superuser may name all attributes of a role.
   private func checkRights(_ files: some Sequence<MigrationFile>) async throws(MigrationError) {
     guard files.contains(where: \.isGenerated) else { return }
+    if let other = files.first(where: \.isForCockroachDB) {
+      throw .foreign(
+        "\(other.path) is for CockroachDB, which takes one statement a message; apply it as its first lines say")
+    }
     let answer = try await ask { connection throws(DatabaseError) in
       try await connection.run("SELECT rolsuper, rolname FROM pg_catalog.pg_roles WHERE rolname = current_user")
     }

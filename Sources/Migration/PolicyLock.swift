@@ -3,6 +3,7 @@ package import Diagnostics
 package import Enforcement
 import Foundation
 package import PolicyModel
+package import SQLSyntax
 package import SchemaModel
 
 /// What was generated last: the ground for what changes next.
@@ -13,24 +14,30 @@ package struct PolicyLock: Sendable, Hashable {
   package var schema: SchemaSnapshot
   /// The number of the migration that reached it.
   package var version: String
+  /// The engine that the migrations are for, where it is not the schema's.
+  package var engine: Engine?
 
   /// Creates a lock.
-  package init(policy: Policy, schema: SchemaSnapshot, version: String) {
+  package init(policy: Policy, schema: SchemaSnapshot, version: String, engine: Engine? = nil) {
     self.policy = policy.canonical
     self.schema = schema
     self.version = version
+    self.engine = engine == schema.engine ? nil : engine
   }
+
+  /// Whose SQL its migrations are.
+  package var dialect: Dialect { Dialect(engine ?? schema.engine) }
 
   /// The plan that it stands for.
   package func plan() throws(DiagnosticsError) -> Plan {
-    try Plan(ResolvedPolicy(policy, in: schema), snapshot: schema)
+    try Plan(ResolvedPolicy(policy, in: schema), snapshot: schema, engine: engine)
   }
 
   /// The lock as text, the same on every machine.
   package var text: String {
-    JSONValue.object([
+    JSONValue.object(compacting: [
       "format": .string("bailiwick-lock"), "version": .integer(1), "migration": .string(version),
-      "policy": policy.json, "schema": schema.json,
+      "policy": policy.json, "schema": schema.json, "engine": engine?.json,
     ]).canonicalText
   }
 
@@ -48,7 +55,8 @@ package struct PolicyLock: Sendable, Hashable {
         throw JSONDecodingError("expected format bailiwick-lock, version 1")
       }
       let lock = PolicyLock(
-        policy: try reader.take("policy"), schema: try reader.take("schema"), version: try reader.take("migration"))
+        policy: try reader.take("policy"), schema: try reader.take("schema"), version: try reader.take("migration"),
+        engine: try reader.takeOptional("engine"))
       try reader.finish()
       return lock
     } catch { throw .badLock(path, reason: "\(error)") }

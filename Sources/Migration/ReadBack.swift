@@ -51,7 +51,8 @@ extension Plan {
         case .table(let name): found.table(name)?.owner
         case .view(let name): found.objects.first { $0.kind == "view" && $0.name == name.description }?.owner
         case .sequence(let name): found.objects.first { $0.kind == "sequence" && $0.name == name.description }?.owner
-        case .routine(let name): found.objects.first { $0.kind == "function" && $0.name == "\(name)()" }?.owner
+        case .routine(let name, _):
+          found.objects.first { $0.kind == "function" && $0.name.hasPrefix("\(name)(") }?.owner
         }
       return actual == owner ? nil : "\(object) belongs to \(actual ?? "nobody: it is missing"), not to \(owner)"
     }
@@ -61,7 +62,7 @@ extension Plan {
   private func privileges(_ found: SchemaSnapshot) -> [String] {
     var wanted: [Securable: Set<String>] = [:]
     for fact in grants.keys where fact.object != .database {
-      wanted[fact.object, default: []].insert("\(fact.role) \(fact.privilege.rawValue) \(fact.column ?? "")")
+      wanted[fact.object.byName, default: []].insert("\(fact.role) \(fact.privilege.rawValue) \(fact.column ?? "")")
     }
     var held: [(object: Securable, owner: String, grants: [String])] = found.tables.map {
       (.relation($0.name), $0.owner, $0.grants)
@@ -71,8 +72,8 @@ extension Plan {
       case ("schema", _): held.append((.schema(object.name), object.owner, object.grants))
       case ("view", let name?): held.append((.relation(name), object.owner, object.grants))
       case ("sequence", let name?): held.append((.sequence(name), object.owner, object.grants))
-      case ("function", _) where object.name.hasSuffix("()"):
-        if let name = QualifiedName(parsing: String(object.name.dropLast(2))) {
+      case ("function", _):
+        if let name = QualifiedName(parsing: String(object.name.prefix { $0 != "(" })) {
           held.append((.routine(name), object.owner, object.grants))
         }
       default: continue
@@ -88,6 +89,11 @@ extension Plan {
         + actual.subtracting(expected).sorted().map { "\(object): \($0) is not of the plan" }
     } + wanted.keys.map { "\($0) is missing" }.sorted()
   }
+}
+
+extension Securable {
+  /// The object without the types of a routine's arguments: no two routines of a plan share a name.
+  fileprivate var byName: Securable { if case .routine(let name, _) = self { .routine(name) } else { self } }
 }
 
 extension RowPolicy {

@@ -18,7 +18,7 @@ package enum SQLLiteral: Hashable, Sendable {
 
 /// A function that every server has.
 package enum Builtin: String, Hashable, Sendable {
-  case greatest, least, length, `repeat`, right, cardinality, count
+  case greatest, least, length, `repeat`, right, cardinality, count, coalesce
   case statementTimestamp = "statement_timestamp"
   case transactionTimestamp = "transaction_timestamp"
   case currentDatabase = "current_database"
@@ -35,6 +35,7 @@ package enum BinaryOperator: String, Hashable, Sendable {
   case greaterOrEqual = ">="
   case minus = "-"
   case divide = "/"
+  case shiftRight = ">>"
   case concatenate = "||"
   case overlaps = "&&"
   case containedBy = "<@"
@@ -44,6 +45,8 @@ package enum BinaryOperator: String, Hashable, Sendable {
 package indirect enum Expression: Hashable, Sendable {
   /// A column, of a table by its alias.
   case column(String, of: String? = nil)
+  /// An argument of the routine that the expression stands in.
+  case parameter(String)
   /// A constant.
   case literal(SQLLiteral)
   /// The login; no session can change it.
@@ -85,71 +88,28 @@ package indirect enum Expression: Hashable, Sendable {
   package static func texts(_ values: [String]) -> Expression { .array(values.map { .literal(.text($0)) }) }
   /// TRUE or FALSE.
   package static func bool(_ value: Bool) -> Expression { .literal(.bool(value)) }
-  /// The conjunction, flattened and without what is always true.
+  /// The conjunction, flattened, each part once, without what is always true.
   package static func all(_ parts: [Expression]) -> Expression {
     let flat = parts.flatMap { part -> [Expression] in
       if case .and(let inner) = part { return inner }
       return part == .bool(true) ? [] : [part]
-    }
+    }.onceEach
     return flat.isEmpty ? .bool(true) : flat.count == 1 ? flat[0] : .and(flat)
   }
-  /// The disjunction, flattened; TRUE swallows the others.
+  /// The disjunction, flattened, each part once; TRUE swallows the others.
   package static func any(_ parts: [Expression]) -> Expression {
     let flat = parts.flatMap { part -> [Expression] in
       if case .or(let inner) = part { return inner }
       return [part]
-    }
+    }.onceEach
     if flat.contains(.bool(true)) { return .bool(true) }
     return flat.isEmpty ? .bool(false) : flat.count == 1 ? flat[0] : .or(flat)
   }
 }
 
-/// A SELECT.
-package struct Query: Hashable, Sendable {
-  /// One output column.
-  package struct Item: Hashable, Sendable {
-    /// What is computed.
-    package var value: Expression
-    /// Its name; nil where the column's own does.
-    package var name: String?
-    /// Creates an output column.
-    package init(_ value: Expression, as name: String? = nil) {
-      self.value = value
-      self.name = name
-    }
-  }
-  /// A table or view with the name that the query uses for it.
-  package struct Source: Hashable, Sendable {
-    /// How it is joined to what stands before it.
-    package enum Join: Hashable, Sendable { case first, inner(on: Expression), left(on: Expression) }
-    /// The relation.
-    package var relation: QualifiedName
-    /// Its name within the query.
-    package var alias: String
-    /// How it is joined.
-    package var join: Join
-    /// Creates a source.
-    package init(_ relation: QualifiedName, _ alias: String, join: Join = .first) {
-      self.relation = relation
-      self.alias = alias
-      self.join = join
-    }
-  }
-  /// The output columns; none where only existence is asked.
-  package var items: [Item]
-  /// What is read.
-  package var from: [Source]
-  /// The condition.
-  package var condition: Expression?
-  /// A second query whose rows are added.
-  package var unionAll: [Query]
-  /// Creates a query.
-  package init(
-    _ items: [Item], from: [Source] = [], where condition: Expression? = nil, unionAll: [Query] = []
-  ) {
-    self.items = items
-    self.from = from
-    self.condition = condition
-    self.unionAll = unionAll
+extension [Expression] {
+  /// Without repetitions, in the order of the first ones.
+  fileprivate var onceEach: [Expression] {
+    reduce(into: []) { kept, part in if !kept.contains(part) { kept.append(part) } }
   }
 }

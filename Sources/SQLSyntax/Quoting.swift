@@ -29,6 +29,10 @@ enum Quoting {
     return (tag, tag)
   }
 
+  /// The database that the statement runs in, where a statement must name it and no function can: a variable that psql and
+  /// the runner fill in, with the quotes of a name. No file holds the name itself.
+  static let databaseVariable = ":\"database\""
+
   /// Words that neither engine takes as a bare column, table or role name. PostgreSQL 15 to 18: `pg_get_keywords()`
   /// without the unreserved; CockroachDB 25.4: the reserved words of its grammar.
   private static let reserved = Set(

@@ -10,10 +10,13 @@ extension Expression {
     case .binary(_, .equal, _), .binary(_, .notEqual, _), .binary(_, .less, _), .binary(_, .lessOrEqual, _),
       .binary(_, .greater, _), .binary(_, .greaterOrEqual, _), .isNull, .isNotNull, .isIn, .equalsAny:
       4
-    case .binary(_, .overlaps, _), .binary(_, .containedBy, _), .binary(_, .concatenate, _): 5
+    case .binary(_, .overlaps, _), .binary(_, .containedBy, _), .binary(_, .concatenate, _), .binary(_, .shiftRight, _):
+      5
     case .binary(_, .minus, _): 6
     case .binary(_, .divide, _): 7
-    case .column, .literal, .sessionUser, .call, .routine, .array, .arrayQuery, .row, .subquery, .exists, .when: 9
+    case .column, .parameter, .literal, .sessionUser, .call, .routine, .array, .arrayQuery, .row, .subquery, .exists,
+      .when:
+      9
     }
   }
 
@@ -22,6 +25,7 @@ extension Expression {
     switch self {
     case .column(let name, let alias):
       (alias.map { Quoting.identifier($0) + "." } ?? "") + Quoting.identifier(name)
+    case .parameter(let name): Quoting.identifier(name)
     case .literal(let literal): literal.sql
     case .sessionUser: "SESSION_USER"
     case .call(.count, let arguments) where arguments.isEmpty: "count(*)"
@@ -46,8 +50,12 @@ extension Expression {
   }
 
   private func operand(_ part: Expression) -> String {
-    // An operator inside another, and AND inside OR, stand in parentheses even where precedence would do.
-    let apart = if case .binary = self, case .binary = part { true } else { false }
+    // An operator or CASE inside another, and AND inside OR, stand in parentheses even where precedence would do.
+    let apart =
+      switch (self, part) {
+      case (.binary, .binary), (.binary, .when): true
+      default: false
+      }
     let mixed = if case .or = self, case .and(let parts) = part { !parts.isEmpty } else { false }
     return part.strength > strength && !apart && !mixed ? part.sql : "(\(part.sql))"
   }

@@ -18,13 +18,17 @@ extension Statement {
       "CREATE TABLE \(table.sql) (\n  "
         + (columns.map(\.sql) + constraints.map(\.sql)).joined(separator: ",\n  ") + "\n)"
     case .dropTable(let table): "DROP TABLE \(table.sql)"
-    case .createIndex(let name, let table, let columns): "CREATE INDEX \(id(name)) ON \(table.sql) (\(ids(columns)))"
-    case .dropIndex(let index): "DROP INDEX \(index.sql)"
+    case .createIndex(let name, let table, let columns, let unique):
+      "CREATE \(unique ? "UNIQUE " : "")INDEX \(id(name)) ON \(table.sql) (\(ids(columns)))"
+    case .dropIndex(let index, _): "DROP INDEX \(index.sql)"
     case .createView(let view, let query):
       "CREATE VIEW \(view.sql) WITH (security_barrier = true) AS\n  " + query.spacedLines.joined(separator: "\n  ")
     case .dropView(let view): "DROP VIEW \(view.sql)"
     case .createFunction(let name, let type, let query): Self.function(name, type, query)
     case .dropFunction(let name): "DROP FUNCTION \(name.sql)()"
+    case .createRoutine(let routine): routine.sql(for: .postgresql)
+    case .dropRoutine(let name, let types): "DROP FUNCTION \(name.sql)(\(types.map(\.sql).joined(separator: ", ")))"
+    case .query(let query): query.sql
     case .setOwner(let object, let owner): "ALTER \(object.sql) OWNER TO \(owner.map(id) ?? "CURRENT_USER")"
     case .alterTable(let table, let change): "ALTER TABLE \(table.sql) \(change.sql)"
     case .backfill(let child, let column, let parent, let parentColumn, let pairs):
@@ -96,7 +100,7 @@ extension Ownable {
     case .table(let name): "TABLE \(name.sql)"
     case .view(let name): "VIEW \(name.sql)"
     case .sequence(let name): "SEQUENCE \(name.sql)"
-    case .routine(let name): "FUNCTION \(name.sql)()"
+    case .routine(let name, let types): "FUNCTION \(name.sql)(\(types.map(\.sql).joined(separator: ", ")))"
     }
   }
 }
@@ -109,7 +113,7 @@ extension Securable {
       case .database: ""
       case .schema(let name), .allTables(let name), .allSequences(let name), .allRoutines(let name): id(name)
       case .relation(let name), .sequence(let name): name.sql
-      case .routine(let name): "\(name.sql)()"
+      case .routine(let name, let types): "\(name.sql)(\(types.map(\.sql).joined(separator: ", ")))"
       }
     }
     let keyword =

@@ -1,119 +1,5 @@
 package import SchemaModel
 
-/// A role in a statement: a typed name, so that a role called `public` is never everybody.
-package enum Grantee: Hashable, Sendable, Comparable {
-  /// Everybody.
-  case everybody
-  /// One role.
-  case role(String)
-}
-
-/// What a privilege is held on.
-package enum Securable: Hashable, Sendable {
-  /// The database that the statement runs in.
-  case database
-  /// A schema.
-  case schema(String)
-  /// A table or view.
-  case relation(QualifiedName)
-  /// A sequence.
-  case sequence(QualifiedName)
-  /// A routine without arguments.
-  case routine(QualifiedName)
-  /// Every table and view that stands in the schema now.
-  case allTables(schema: String)
-  /// Every sequence that stands in the schema now.
-  case allSequences(schema: String)
-  /// Every routine that stands in the schema now.
-  case allRoutines(schema: String)
-
-  /// The schema that it is or stands in.
-  package var schema: String? {
-    switch self {
-    case .database: nil
-    case .schema(let name), .allTables(let name), .allSequences(let name), .allRoutines(let name): name
-    case .relation(let name), .sequence(let name), .routine(let name): name.schema
-    }
-  }
-}
-
-/// A privilege, or all of them.
-package enum Privilege: String, Hashable, Sendable, Comparable {
-  case select = "SELECT"
-  case insert = "INSERT"
-  case update = "UPDATE"
-  case delete = "DELETE"
-  case truncate = "TRUNCATE"
-  case references = "REFERENCES"
-  case trigger = "TRIGGER"
-  case maintain = "MAINTAIN"
-  case usage = "USAGE"
-  case create = "CREATE"
-  case connect = "CONNECT"
-  case temporary = "TEMPORARY"
-  case execute = "EXECUTE"
-  case all = "ALL"
-  /// By name.
-  package static func < (left: Privilege, right: Privilege) -> Bool { left.rawValue < right.rawValue }
-}
-
-/// A privilege on a whole object or on columns.
-package struct PrivilegeSpec: Hashable, Sendable {
-  /// The privilege.
-  package var privilege: Privilege
-  /// The columns; empty means the whole object.
-  package var columns: [String]
-  /// Creates one.
-  package init(_ privilege: Privilege, _ columns: [String] = []) {
-    self.privilege = privilege
-    self.columns = columns
-  }
-}
-
-/// What a change of owner is about.
-package enum Ownable: Hashable, Sendable {
-  case schema(String)
-  case table(QualifiedName)
-  case view(QualifiedName)
-  case sequence(QualifiedName)
-  case routine(QualifiedName)
-}
-
-/// A row policy.
-package struct RowPolicy: Hashable, Sendable {
-  /// Which statements it judges.
-  package enum Command: String, Hashable, Sendable {
-    case all = "ALL", select = "SELECT", insert = "INSERT", update = "UPDATE", delete = "DELETE"
-  }
-  /// The name.
-  package var name: String
-  /// The table.
-  package var table: QualifiedName
-  /// Whether it restricts rather than grants.
-  package var restrictive: Bool
-  /// Which statements it judges.
-  package var command: Command
-  /// Whom it binds.
-  package var grantees: [Grantee]
-  /// The rows that are seen, or changed.
-  package var using: Expression?
-  /// The rows that may result.
-  package var check: Expression?
-  /// Creates a policy.
-  package init(
-    _ name: String, on table: QualifiedName, restrictive: Bool = false, for command: Command, to grantees: [Grantee],
-    using: Expression?, check: Expression?
-  ) {
-    self.name = name
-    self.table = table
-    self.restrictive = restrictive
-    self.command = command
-    self.grantees = grantees
-    self.using = using
-    self.check = check
-  }
-}
-
 /// A column of a table that we make.
 package struct ColumnDefinition: Hashable, Sendable {
   package var name: String
@@ -186,13 +72,16 @@ package enum Statement: Hashable, Sendable {
   case dropSchema(String)
   case createTable(QualifiedName, [ColumnDefinition], [Constraint])
   case dropTable(QualifiedName)
-  case createIndex(String, on: QualifiedName, [String])
-  case dropIndex(QualifiedName)
+  case createIndex(String, on: QualifiedName, [String], unique: Bool = false)
+  case dropIndex(QualifiedName, unique: Bool = false)
   case createView(QualifiedName, Query)
   case dropView(QualifiedName)
   /// A routine without arguments that runs one query with the caller's rights.
   case createFunction(QualifiedName, returns: SQLType, Query)
   case dropFunction(QualifiedName)
+  /// A routine that runs with its owner's rights.
+  case createRoutine(Routine)
+  case dropRoutine(QualifiedName, [SQLType])
   case setOwner(Ownable, to: String?)
   case alterTable(QualifiedName, TableChange)
   /// Fills a column of the child from its parent.
@@ -200,6 +89,8 @@ package enum Statement: Hashable, Sendable {
   case insert(QualifiedName, [String], Query)
   /// Stops the migration when a query finds a row.
   case refuse(ifAny: [Query], message: String)
+  /// A query for its effect: one that divides by zero stops a migration where there are no blocks.
+  case query(Query)
   case createPolicy(RowPolicy)
   case alterPolicy(RowPolicy)
   case dropPolicy(String, on: QualifiedName)
@@ -211,33 +102,5 @@ package enum Statement: Hashable, Sendable {
   /// Kinds of object that the server opens to PUBLIC by itself.
   package enum DefaultKind: String, Hashable, Sendable {
     case routines = "EXECUTE ON ROUTINES", types = "USAGE ON TYPES"
-  }
-}
-
-extension Securable: CustomStringConvertible {
-  /// The object for people.
-  package var description: String {
-    switch self {
-    case .database: "the database"
-    case .schema(let name): "schema \(name)"
-    case .relation(let name): "\(name)"
-    case .sequence(let name): "sequence \(name)"
-    case .routine(let name): "function \(name)()"
-    case .allTables(let name): "all tables of \(name)"
-    case .allSequences(let name): "all sequences of \(name)"
-    case .allRoutines(let name): "all routines of \(name)"
-    }
-  }
-}
-
-extension Ownable: CustomStringConvertible {
-  /// The object for people.
-  package var description: String {
-    switch self {
-    case .schema(let name): "schema \(name)"
-    case .table(let name), .view(let name): "\(name)"
-    case .sequence(let name): "sequence \(name)"
-    case .routine(let name): "function \(name)()"
-    }
   }
 }

@@ -22,6 +22,17 @@ import Testing
     }
   }
 
+  @Test(arguments: Example.all) func whatIsGeneratedForCockroachDBIsWhatIsKept(_ example: Example) throws {
+    let plan = try CockroachPlan.of(example)
+    for (direction, steps) in [(Direction.up, Plan.empty.steps(to: plan)), (.down, plan.steps(to: .empty))] {
+      let text = MigrationText.render(
+        steps, policy: example.name, direction: direction, dialect: .cockroachdb)
+      #expect(
+        try example.keeps(text, in: "cockroachdb-25.4.\(direction.rawValue).sql"),
+        "sql/examples/\(example) is not what is generated: make golden, and read the difference")
+    }
+  }
+
   @Test(arguments: Example.all) func nothingChangedGeneratesNothing(_ example: Example) throws {
     let plan = try Self.plan(example.policy, example.snapshot)
     let again = try Self.plan(example.policy.canonical, example.snapshot)

@@ -1,0 +1,68 @@
+import Diagnostics
+import PolicyModel
+import SQLSyntax
+import SchemaModel
+
+extension Compiler {
+  /// What CockroachDB cannot enforce as it is written.
+  mutating func refuseWhatCockroachLacks() {
+    for table in policy.tables {
+      for reference in table.references where reference.kind == .insideTenant { refuseKey(reference.key, table) }
+      refuseDefaults(table)
+      refuseRoutines(table)
+    }
+  }
+
+  private mutating func refuseKey(_ key: ForeignKey, _ table: ResolvedTable) {
+    if [.setNull, .setDefault].contains(key.onDelete) {
+      refuse(
+        "AZ208",
+        "\(key.name) of \(table.name) cannot carry the tenant: ON DELETE \(key.onDelete.rawValue.uppercased()) "
+          + "would change the tenant too, and CockroachDB takes no list of columns there", table.location,
+        fix: "let the key do nothing or cascade, or say Crossing(\"\(key.name)\", because: …)")
+    }
+    if key.onUpdate == .setNull || key.onUpdate == .setDefault {
+      refuse(
+        "AZ208",
+        "\(key.name) of \(table.name) cannot carry the tenant: ON UPDATE \(key.onUpdate.rawValue.uppercased()) "
+          + "would change the tenant too", table.location, fix: "let the key do nothing or cascade")
+    }
+    if key.deferrable || key.deferred {
+      refuse(
+        "AZ209", "\(key.name) of \(table.name) is deferrable; CockroachDB checks keys at once", table.location,
+        fix: "make it NOT DEFERRABLE")
+    }
+  }
+
+  /// A column that some may not set must keep its default in a new row, which only a constant can be held to.
+  private mutating func refuseDefaults(_ table: ResolvedTable) {
+    for rule in insertRules(table) {
+      let hidden = rule.gated.map(\.column)
+      for column in Set(unlisted(by: rule, table) + hidden).sorted() where atDefault(column, of: table) == nil {
+        let value = table.table.column(column)?.defaultExpression ?? ""
+        refuse(
+          "AZ210", "\(table.name).\(column) cannot be kept at its default, \(value), by those who may not set it",
+          rule.location, notes: ["CockroachDB has no privileges on columns, and this default is no constant"],
+          fix: hidden.contains(column) ? "drop the default" : "list \"\(column)\" among the rule's columns")
+      }
+    }
+  }
+
+  private mutating func refuseRoutines(_ table: ResolvedTable) {
+    guard let first = table.rules.first(where: { byRoutine($0, table) }) else { return }
+    guard let key = table.table.primaryKey else {
+      return refuse(
+        "AZ211", "\(table.name) is written by routines, but has no primary key that would name a row", first.location,
+        fix: "give it one")
+    }
+    let rules = table.rules.filter { byRoutine($0, table) }
+    let written = rules.filter { $0.command == .update }.flatMap { $0.columns + $0.gated.map(\.column) }
+    for column in Set(key.columns + written).sorted() where argumentType(column, of: table) == nil {
+      let type = table.table.column(column)?.type ?? ""
+      refuse(
+        "AZ212",
+        "\(table.name).\(column) is written by a routine, but \(type) is no type that CockroachDB is known to have",
+        first.location, fix: "leave the column out of the rule, or use a type that both engines have")
+    }
+  }
+}

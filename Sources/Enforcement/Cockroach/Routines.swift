@@ -1,0 +1,114 @@
+import PolicyModel
+import SQLSyntax
+import SchemaModel
+
+extension Compiler {
+  /// A routine for each way to write a table whose columns are not everybody's. It repeats the rules in its body, and its
+  /// owner is bound by policies of its own, so that neither stands alone.
+  mutating func addRoutines() {
+    let written = policy.tables.filter(hasRoutines)
+    for schema in Set(written.map { Names.routineSchema($0.name.schema) }).sorted() {
+      add(
+        "schema \(schema)", .routines, .createSchema(schema, owner: names.writer), undo: .dropSchema(schema),
+        "Generated routines live in a schema of their own", needs: ["role \(names.writer)"])
+    }
+    for table in written {
+      addWriterPolicies(table)
+      grantWriter(table)
+      for group in writeGroups(.update, table) { addUpdates(of: table, group) }
+      for group in writeGroups(.delete, table) { addDelete(from: table, group) }
+    }
+  }
+
+  private mutating func grantWriter(_ table: ResolvedTable) {
+    grant(.usage, on: .schema(table.name.schema), to: [names.writer], "The routines' owner looks inside the schema")
+    let commands = [(Command.update, Privilege.update), (.delete, .delete)]
+    let needed = [Privilege.select] + commands.filter { !writeGroups($0.0, table).isEmpty }.map(\.1)
+    for privilege in needed {
+      grant(
+        privilege, on: .relation(table.name), to: [names.writer],
+        "The routines' owner finds and writes rows of \(table.name) under its own policies", table.location)
+    }
+  }
+
+  /// One routine for the columns that are NOT NULL, where NULL leaves a column as it is; one for each column that may become
+  /// NULL or that only some may set.
+  private mutating func addUpdates(of table: ResolvedTable, _ group: WriteGroup) {
+    let free = group.rule.columns.filter { $0 != table.tenantColumn }
+    let together = free.filter { table.table.column($0)?.notNull == true }
+    let prefix = argumentPrefix(table)
+    if !together.isEmpty {
+      let changes = together.map {
+        RowUpdate.Setting($0, .call(.coalesce, [.parameter(prefix + $0), .column($0, of: "t")]))
+      }
+      addUpdate(
+        of: table, group, ["update"] + group.suffix, changes, group.holders, group.roles,
+        "\(describe(group.rule, table)): NULL leaves a column as it is; the keys of rows that were touched come back")
+    }
+    for column in free where !together.contains(column) {
+      addUpdate(
+        of: table, group, ["set", column] + group.suffix, [.init(column, .parameter(prefix + column))], group.holders,
+        group.roles, "\(describe(group.rule, table)): \(column), which NULL empties")
+    }
+    for gate in group.rule.gated {
+      let seers = gate.seers.filter(group.holders.contains)
+      guard !seers.isEmpty else { continue }
+      addUpdate(
+        of: table, group, ["set", gate.column] + group.suffix, [.init(gate.column, .parameter(prefix + gate.column))],
+        seers, seers, "\(describe(group.rule, table)): \(gate.column), for those who see it")
+    }
+  }
+
+  private mutating func addUpdate(
+    of table: ResolvedTable, _ group: WriteGroup, _ parts: [String], _ changes: [RowUpdate.Setting],
+    _ holders: [String], _ roles: [String], _ purpose: String
+  ) {
+    let after = Dictionary(changes.map { ($0.column, $0.value) }) { first, _ in first }
+    let condition = Expression.all([
+      isAddressed(table, group), allows(group, holders, table), leads(group, to: after, table),
+    ])
+    let update = RowUpdate(
+      table.name, "t", set: changes, from: .init(Names.identity, "i"), where: condition,
+      returning: answer(table, group).map { .column($0, of: "t") })
+    addRoutine(
+      Names.routine(table.name, parts), table, group, address(of: table, for: group) + changes.map(\.column),
+      .update(update), roles, purpose)
+  }
+
+  private mutating func addDelete(from table: ResolvedTable, _ group: WriteGroup) {
+    let delete = RowDelete(
+      table.name, "t", from: .init(Names.identity, "i"),
+      where: .all([isAddressed(table, group), allows(group, group.holders, table)]),
+      returning: answer(table, group).map { .column($0, of: "t") })
+    addRoutine(
+      Names.routine(table.name, ["delete"] + group.suffix), table, group, address(of: table, for: group),
+      .delete(delete), group.roles, describe(group.rule, table))
+  }
+
+  private mutating func addRoutine(
+    _ name: QualifiedName, _ table: ResolvedTable, _ group: WriteGroup, _ arguments: [String], _ body: Routine.Body,
+    _ roles: [String], _ purpose: String
+  ) {
+    func typed(_ column: String) -> SQLType { argumentType(column, of: table) ?? .text }
+    let answer = answer(table, group)
+    let prefix = argumentPrefix(table)
+    let routine = Routine(
+      name, arguments.map { .init(prefix + $0, typed($0)) },
+      returns: answer.count == 1 ? .values(typed(answer[0])) : .rows(answer.map { .init($0, typed($0)) }), body)
+    let at = group.rule.location
+    let object = Securable.routine(name, routine.types)
+    add(
+      "routine \(name)", .routines,
+      create: [
+        Step(.createRoutine(routine), purpose, at),
+        Step(.revoke([.init(.execute)], on: [object], from: [.everybody]), "EXECUTE is PUBLIC's by default", at),
+        Step(
+          .setOwner(.routine(name, routine.types), to: names.writer), "Runs as a role that its own policies bind", at),
+      ], remove: [Step(.dropRoutine(name, routine.types), "Takes back the routine \(name)", at)],
+      needs: ["schema \(name.schema)", "view \(Names.identity)"]
+        + addedColumn(table).map { "column \(table.name).\($0)" })
+    let members = Set(roles.map(names.role)).sorted()
+    grant(.usage, on: .schema(name.schema), to: members, "Names of the generated routines")
+    grant(.execute, on: object, to: members, purpose, at)
+  }
+}

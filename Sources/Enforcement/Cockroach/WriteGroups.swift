@@ -1,0 +1,78 @@
+import PolicyModel
+import SQLSyntax
+import SchemaModel
+
+/// Rules of one command that differ in the role alone, and so share a routine.
+struct WriteGroup {
+  /// The first of the rules.
+  var rule: ResolvedRule
+  /// The roles whose rules they are.
+  var roles: [String]
+  /// All that hold one of them.
+  var holders: [String]
+  /// What stands behind the names of its routines: nothing for the first group of a command.
+  var suffix: [String]
+}
+
+extension Compiler {
+  /// Whether the rule is reached by a routine: an UPDATE or DELETE has to find its rows, which needs SELECT on the whole
+  /// table, and an UPDATE may set any column of it.
+  func byRoutine(_ rule: ResolvedRule, _ table: ResolvedTable) -> Bool {
+    guard !can.columnPrivileges else { return false }
+    return switch rule.command {
+    case .update: isVeiled(table) || rule.listsColumns || reachesAll(rule.role)
+    case .delete: isVeiled(table)
+    case .select, .insert: false
+    }
+  }
+
+  /// Whether the table is written by routines.
+  func hasRoutines(_ table: ResolvedTable) -> Bool { table.rules.contains { byRoutine($0, table) } }
+  /// Whether any table is.
+  var hasRoutines: Bool { policy.tables.contains(where: hasRoutines) }
+
+  /// The rules that routines carry out.
+  func writeGroups(_ command: Command, _ table: ResolvedTable) -> [WriteGroup] {
+    var groups: [WriteGroup] = []
+    for rule in table.rules where rule.command == command && byRoutine(rule, table) {
+      if let index = groups.firstIndex(where: { isTwin(rule, $0.rule, table) }) {
+        groups[index].roles.append(rule.role)
+        groups[index].holders = Set(groups[index].holders + holders(rule.role)).sorted()
+      } else {
+        groups.append(
+          WriteGroup(
+            rule: rule, roles: [rule.role], holders: holders(rule.role),
+            suffix: groups.isEmpty ? [] : ["\(groups.count + 1)"]))
+      }
+    }
+    return groups
+  }
+
+  private func isTwin(_ left: ResolvedRule, _ right: ResolvedRule, _ table: ResolvedTable) -> Bool {
+    left.condition == right.condition && left.resulting == right.resulting && left.columns == right.columns
+      && left.gated == right.gated && reachesAll(left.role) == reachesAll(right.role)
+      && seen(by: left.role, .view, table) == seen(by: right.role, .view, table)
+  }
+
+  /// The columns that say which row is meant; the tenant among them is the caller's own.
+  func address(of table: ResolvedTable, for group: WriteGroup) -> [String] {
+    (table.table.primaryKey?.columns ?? []).filter { reachesAll(group.rule.role) || $0 != table.tenantColumn }
+  }
+
+  /// The type of a routine's argument for the column; nil where CockroachDB has none that is known here.
+  func argumentType(_ column: String, of table: ResolvedTable) -> SQLType? {
+    guard let text = table.table.column(column)?.type else { return nil }
+    if snapshot.enumLabels(of: text) != nil { return QualifiedName(parsing: text).map(SQLType.named) }
+    return SQLType(argument: text)
+  }
+
+  /// What comes before the names of a table's arguments, so that none of them is a column's name: in a body the column would
+  /// be meant.
+  func argumentPrefix(_ table: ResolvedTable) -> String {
+    let columns = Set(
+      table.table.columns.map(\.name) + addedColumn(table) + ["principal_id", "tenant_id", "roles", "reaches_all"])
+    var prefix = "p_"
+    while columns.contains(where: { columns.contains(prefix + $0) }) { prefix = "p" + prefix }
+    return prefix
+  }
+}

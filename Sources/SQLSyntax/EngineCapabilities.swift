@@ -1,0 +1,85 @@
+package import SchemaModel
+
+/// What an engine that SQL is generated for can do, where the engines differ; each fact names its source.
+///
+/// "Parser": seen with the SQL parser of CockroachDB 25.2, one statement at a time; `Tests/EnforcementTests/Cockroach`
+/// holds its verdicts. What no cluster could confirm is marked *unconfirmed*.
+package struct EngineCapabilities: Hashable, Sendable {
+  /// Whose SQL it reads.
+  package var dialect: Dialect
+  /// A policy may hold a subquery. CockroachDB: "cannot contain a subexpression" (docs, create-policy; issue 138917).
+  package var subqueryInPolicy: Bool
+  /// A privilege may name columns. CockroachDB: a syntax error (parser; issue 72766).
+  package var columnPrivileges: Bool
+  /// IF NOT EXISTS on roles, policies and views. PostgreSQL has none of the three (CREATE ROLE, POLICY, VIEW).
+  package var ifNotExists: Bool
+  /// Several schema changes are one transaction. CockroachDB: they may fail after the commit, with XXA00 (docs,
+  /// online-schema-changes), so that each statement is a transaction of its own.
+  package var transactionalDDL: Bool
+  /// A view may keep a caller's predicate away from the rows that it filters out. CockroachDB: no `security_barrier`
+  /// (parser; issue 162585).
+  package var securityBarrier: Bool
+  /// A function may carry settings, such as its search path. CockroachDB: "unimplemented" (parser); names in a body are
+  /// resolved when it is created.
+  package var settingsOnFunctions: Bool
+  /// `DO` blocks that ask the catalog before they act. CockroachDB has DO from 25.1, but no EXECUTE in it (*unconfirmed*),
+  /// so nothing is generated with it.
+  package var blocks: Bool
+  /// ON DELETE SET NULL may name columns. CockroachDB: a syntax error (parser).
+  package var keyActionColumns: Bool
+  /// A key may wait for the end of the transaction. CockroachDB: INITIALLY DEFERRED is "unimplemented" (parser).
+  package var deferrableKeys: Bool
+  /// A UNIQUE constraint can be dropped by name. CockroachDB: from 26.2; before, DROP INDEX … CASCADE (release notes 26.2).
+  package var dropsUniqueConstraints: Bool
+  /// Two integers divide to an integer. CockroachDB: to a decimal (docs, functions-and-operators), so that halves are
+  /// shifts there.
+  package var integerDivision: Bool
+  /// Whoever may apply migrations is bound by FORCE ROW LEVEL SECURITY unless he lifts it. CockroachDB exempts members of
+  /// `admin` (docs, row-level-security).
+  package var forceBindsRunner: Bool
+
+  /// The engine's; nil where no SQL is generated for it.
+  ///
+  /// CockroachDB begins at 25.3: row security exists from 25.2, but 25.2 runs a caller's erroring predicate before the
+  /// policy's (issue 146952), and 26.2 changes whose policies a view applies (release notes 26.2), which nothing here was
+  /// held against yet.
+  package init?(_ engine: Engine) {
+    switch (engine.product, engine.major, engine.minor) {
+    case (.postgresql, 15...18, _): self = .postgresql
+    case (.cockroachdb, 25, 3...4): self = .cockroachdb
+    default: return nil
+    }
+  }
+
+  private init(
+    dialect: Dialect, subqueryInPolicy: Bool, columnPrivileges: Bool, ifNotExists: Bool, transactionalDDL: Bool,
+    securityBarrier: Bool, settingsOnFunctions: Bool, blocks: Bool, keyActionColumns: Bool, deferrableKeys: Bool,
+    dropsUniqueConstraints: Bool, integerDivision: Bool, forceBindsRunner: Bool
+  ) {
+    self.dialect = dialect
+    self.subqueryInPolicy = subqueryInPolicy
+    self.columnPrivileges = columnPrivileges
+    self.ifNotExists = ifNotExists
+    self.transactionalDDL = transactionalDDL
+    self.securityBarrier = securityBarrier
+    self.settingsOnFunctions = settingsOnFunctions
+    self.blocks = blocks
+    self.keyActionColumns = keyActionColumns
+    self.deferrableKeys = deferrableKeys
+    self.dropsUniqueConstraints = dropsUniqueConstraints
+    self.integerDivision = integerDivision
+    self.forceBindsRunner = forceBindsRunner
+  }
+
+  /// PostgreSQL 15 to 18.
+  package static let postgresql = EngineCapabilities(
+    dialect: .postgresql, subqueryInPolicy: true, columnPrivileges: true, ifNotExists: false, transactionalDDL: true,
+    securityBarrier: true, settingsOnFunctions: true, blocks: true, keyActionColumns: true, deferrableKeys: true,
+    dropsUniqueConstraints: true, integerDivision: true, forceBindsRunner: true)
+
+  /// CockroachDB 25.3 and 25.4.
+  package static let cockroachdb = EngineCapabilities(
+    dialect: .cockroachdb, subqueryInPolicy: false, columnPrivileges: false, ifNotExists: true, transactionalDDL: false,
+    securityBarrier: false, settingsOnFunctions: false, blocks: false, keyActionColumns: false, deferrableKeys: false,
+    dropsUniqueConstraints: false, integerDivision: false, forceBindsRunner: false)
+}
