@@ -95,6 +95,6 @@ let package = Package(
     + libraries.filter { $0 != "ExamplePolicies" }.map {
       tests($0, libraries + ["CCrypto", "TestSupport", "bailiwick"])
     }
-    + [tests("Architecture", ["TestSupport"])],
+    + [tests("Architecture", ["TestSupport"]), tests("Attack", libraries + ["TestSupport"])],
   swiftLanguageModes: [.v6]
 )
