@@ -1,6 +1,7 @@
 import Database
 import Enforcement
 import Migration
+import Provisioning
 import SQLSyntax
 import TestSupport
 
@@ -33,6 +34,10 @@ struct Cycle {
       switch step {
       case .install:
         outcome = outcome.adding("\(try await Guard.run(statements.up, on: connection).count)")
+        // Somebody comes, and goes before the policy does.
+        let provisioner = Provisioner(connection: connection, policy: Example.freight.policy)
+        let new = try await provisioner.addPrincipal(id: nil, tenant: ID.alder, roles: ["viewer"])
+        try await provisioner.removePrincipal(new.login)
         if kept["installed"] == nil { kept["installed"] = try await CatalogListing.read(connection) }
       case .uninstall:
         outcome = outcome.adding("\(try await Guard.run(statements.down, on: connection).count)")
