@@ -14,6 +14,7 @@ package struct Bailiwick: AsyncParsableCommand {
       the command line, which other users of the machine can read: PGPASSWORD, PGPASSFILE or a service file.
       """,
     subcommands: [
+      InitCommand.self,
       SchemaCommand.self,
       ShowCommand.self,
       CheckCommand.self,

@@ -38,7 +38,7 @@ struct DiffCommand: AsyncParsableCommand {
 
   func run() async throws {
     let reader = DiffSideReader(policy: source, schema: schema, lock: lock)
-    let diff = AccessDiff(from: try await reader.read(from), to: try await reader.read(to ?? source.policy))
+    let diff = AccessDiff(from: try await reader.read(from), to: try await reader.read(to ?? source.path))
     switch format {
     case .text: print(DiffReport(diff).text, terminator: "")
     case .json: print(diff.json.canonicalText, terminator: "")

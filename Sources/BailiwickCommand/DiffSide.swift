@@ -60,20 +60,20 @@ struct DiffSideReader {
     let snapshot = try oldSchema(revision, name) ?? schema.read()
     let folder = FileManager.default.temporaryDirectory.appending(path: "bailiwick-diff-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
-    let place = folder.appending(path: (policy.policy as NSString).lastPathComponent)
+    let place = folder.appending(path: (policy.path as NSString).lastPathComponent)
     do {
-      if let files = try revision.swiftFiles(in: policy.policy) {
+      if let files = try revision.swiftFiles(in: policy.path) {
         for file in files {
           let target = place.appending(path: file)
           try FileManager.default.createDirectory(
             at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
-          try (revision.file("\(policy.policy)/\(file)") ?? Data()).write(to: target)
+          try (revision.file("\(policy.path)/\(file)") ?? Data()).write(to: target)
         }
-      } else if let text = try revision.file(policy.policy) {
+      } else if let text = try revision.file(policy.path) {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try text.write(to: place)
       } else {
-        throw Failure(message: "git:\(name) has no \(policy.policy)")
+        throw Failure(message: "git:\(name) has no \(policy.path)")
       }
     } catch let failure as Failure { throw failure } catch {
       throw Failure(message: "git:\(name) could not be unpacked: \(error.localizedDescription)")

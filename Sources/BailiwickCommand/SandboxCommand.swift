@@ -7,23 +7,47 @@ import Sandbox
 struct SandboxCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sandbox",
-    abstract: "Run SQL files in a throwaway PostgreSQL and print what they return.",
+    abstract: "A throwaway PostgreSQL: run SQL files in it, or keep it while you work.",
     discussion: """
-      Example:  bailiwick sandbox --run schema.sql --run witness.sql
+      Examples:
+        bailiwick sandbox --run schema.sql --run witness.sql
+        bailiwick sandbox      prints a URL and waits; the server goes when its input ends (Ctrl-D) or it is stopped
       The server listens on loopback only, as a user other than root, and is removed when the command ends.
       """)
 
   @OptionGroup var server: SandboxOptions
   @Option(name: .customLong("run"), help: "A SQL file; may be repeated, in order.")
-  var files: [String]
+  var files: [String] = []
 
   func run() async throws {
+    if files.isEmpty { return try await wait() }
     try await SandboxRun.with(server) { connection in
       for result in try await SandboxRun.run(files, on: connection) where !result.columns.isEmpty {
         print(result.columns.joined(separator: "\t"))
         for row in result.rows { print(row.map { $0 ?? "NULL" }.joined(separator: "\t")) }
       }
     }
+  }
+}
+
+extension SandboxCommand {
+  /// Keeps the server until nobody listens any more.
+  private func wait() async throws {
+    do {
+      try await Sandbox.with(PostgresInstallation.find(directory: server.postgres)) { sandbox in
+        let target = sandbox.superuser
+        let password = target.password.map { ":\($0.reveal())" } ?? ""
+        let line =
+          "export BAILIWICK_URL='postgresql://\(target.user ?? "")\(password)@\(target.host ?? "127.0.0.1"):\(target.port ?? 5432)/\(target.database ?? "")'\n"
+        FileHandle.standardOutput.write(Data(line.utf8))
+        await withCheckedContinuation { done in
+          Thread.detachNewThread {
+            while readLine() != nil {}
+            done.resume()
+          }
+        }
+      }
+    } catch let error as SandboxError { throw Failure(message: "\(error)") }
   }
 }
 

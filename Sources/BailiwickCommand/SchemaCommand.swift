@@ -3,6 +3,7 @@ import CanonicalJSON
 import Catalog
 import Database
 import Foundation
+import Migration
 import Sandbox
 import SchemaModel
 
@@ -14,7 +15,8 @@ struct SchemaCommand: AsyncParsableCommand {
     discussion: """
       From a live database, or from SQL files run in a throwaway PostgreSQL:
         bailiwick schema --url "$DATABASE_URL" --schema app
-        bailiwick schema --schema app --sandbox sql/migrations/0001_schema.up.sql
+        bailiwick schema --sandbox                      the hand-written migrations of sql/migrations
+        bailiwick schema --schema app --sandbox dump.sql
       Tables, columns, types, keys, checks, indexes, triggers, rules, policies, grants, views, routines, roles and owners
       are read in one statement; rows are not.
       """)
@@ -27,6 +29,8 @@ struct SchemaCommand: AsyncParsableCommand {
   var sandbox = false
   @Argument(help: "SQL files for --sandbox, run in this order.")
   var files: [String] = []
+  @Option(help: "The folder of migrations that --sandbox takes where no files are named; generated ones are left out.")
+  var migrations = "sql/migrations"
   @Option(name: .shortAndLong, help: "Where to write the snapshot; - for standard output.")
   var output = "sql/schema.json"
 
@@ -34,7 +38,6 @@ struct SchemaCommand: AsyncParsableCommand {
   private var wanted: [String] { schemas.isEmpty ? [] : Set(schemas + ["public"]).sorted() }
 
   func validate() throws {
-    if sandbox, files.isEmpty { throw ValidationError("--sandbox needs the SQL files that make the schema") }
     if !sandbox, !files.isEmpty { throw ValidationError("files are run only with --sandbox") }
     if sandbox, connection.url != nil { throw ValidationError("--sandbox and --url exclude each other") }
   }
@@ -54,6 +57,17 @@ struct SchemaCommand: AsyncParsableCommand {
     } catch { throw Failure(message: "\(output) could not be written: \(error.localizedDescription)") }
     let keys = snapshot.tables.reduce(0) { $0 + $1.foreignKeys.count }
     print("Wrote \(output): \(snapshot.tables.count) tables, \(keys) foreign keys, from \(snapshot.engine).")
+    print("Next:  bailiwick check")
+  }
+
+  private func handWritten() throws -> [String] {
+    let folder: MigrationFolder
+    do { folder = try MigrationFolder(path: migrations) } catch { throw Failure(message: "\(error)") }
+    let paths = folder.files.filter { !$0.isGenerated }.map { "\($0.path).up.sql" }
+    guard !paths.isEmpty else {
+      throw Failure(message: "\(migrations) has no hand-written migration; name the SQL files that make the schema")
+    }
+    return paths
   }
 
   private func snapshotOfDatabase() async throws -> SchemaSnapshot {
@@ -64,8 +78,9 @@ struct SchemaCommand: AsyncParsableCommand {
   }
 
   private func snapshotOfFiles() async throws -> SchemaSnapshot {
-    try await SandboxRun.with(server) { connection in
-      try await SandboxRun.run(files, on: connection)
+    let paths = files.isEmpty ? try handWritten() : files
+    return try await SandboxRun.with(server) { connection in
+      try await SandboxRun.run(paths, on: connection)
       do { return try await SchemaSnapshot.read(from: connection, schemas: wanted) } catch {
         throw Failure(message: "\(error)")
       }

@@ -6,11 +6,20 @@ import PolicyModel
 
 /// Where the policy stands.
 struct PolicyOptions: ParsableArguments {
-  @Option(help: "The policy: a Swift file, a folder of them, or policy.json.")
-  var policy = "Policy.swift"
+  @Option(
+    help: "The policy: a Swift file, a folder of them, or JSON. Default: Policy.swift, or policy.json beside none.")
+  var policy: String?
+
+  /// The path that is meant.
+  var path: String {
+    if let policy { return policy }
+    let files = FileManager.default
+    return !files.fileExists(atPath: "Policy.swift") && files.fileExists(atPath: "policy.json")
+      ? "policy.json" : "Policy.swift"
+  }
 
   /// Loads the policy; a compiler's or a policy's own messages reach the user as they are.
-  func load() async throws -> Policy { try await load(policy) }
+  func load() async throws -> Policy { try await load(path) }
 
   /// Loads the policy at another path in the same way.
   func load(_ path: String) async throws -> Policy {

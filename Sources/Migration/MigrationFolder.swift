@@ -15,6 +15,11 @@ package struct MigrationFile: Sendable, Hashable {
   /// The folder and the beginning of both names.
   package var path: String
 
+  /// A migration from its parts.
+  package init(version: String, name: String, up: String, down: String? = nil, path: String) {
+    (self.version, self.name, self.up, self.down, self.path) = (version, name, up, down, path)
+  }
+
   /// SHA-256 of both texts.
   package var checksum: String { sha256((up + "\u{0}" + (down ?? "")).utf8) }
   /// Whether Bailiwick wrote it for CockroachDB.

@@ -31,6 +31,10 @@ struct Boundaries {
     if values.isEmpty || !values.contains(where: { $0 != nil }) { values.append(TypedValues.plain(column, 3)) }
     values += TypedValues.inChecks(of: column, table.table).prefix(1).map(Optional.some)
     if !column.notNull { values.append(nil) }
+    // Where a CHECK lists the values, there are no others on any side.
+    if let listed = TypedValues.enumerated(column, table.table) {
+      values = values.filter { $0.map(listed.contains) ?? true } + listed.map(Optional.some)
+    }
     var seen: Set<String?> = []
     return values.filter { seen.insert($0).inserted }
   }
@@ -96,6 +100,17 @@ enum TypedValues {
       check.text.split(separator: "'", omittingEmptySubsequences: false).enumerated()
         .filter { $0.offset % 2 == 1 }.map { String($0.element) }
     }
+  }
+
+  /// The values that a CHECK allows the column, where it is nothing but a list of them, as PostgreSQL prints `IN`.
+  static func enumerated(_ column: Column, _ table: Table) -> [String]? {
+    let lists = table.checks.filter { check in
+      check.text.hasPrefix("CHECK ((\(column.name) = ANY (ARRAY[")
+        || check.text.hasPrefix("CHECK (((\(column.name))::text = ANY (")
+    }
+    guard lists.count == 1 else { return nil }
+    return lists[0].text.split(separator: "'", omittingEmptySubsequences: false).enumerated()
+      .filter { $0.offset % 2 == 1 }.map { String($0.element) }
   }
 
   /// The constant behind a default, where it is one.

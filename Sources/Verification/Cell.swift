@@ -48,6 +48,10 @@ struct CellRecord: Sendable {
   }
   private(set) var counts: [Key: CellCount] = [:]
   private(set) var disagreements: [Disagreement] = []
+  /// Statements that the policy allows and a CHECK or NOT NULL of the schema stopped: they show nothing either way.
+  private(set) var blocked: Set<Unproven> = []
+
+  mutating func block(_ what: Unproven) { blocked.insert(what) }
 
   mutating func agree(_ cell: Cell, allowed: Bool) {
     let key = Key(caller: cell.caller, relation: cell.relation, command: cell.command)

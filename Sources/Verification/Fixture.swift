@@ -52,7 +52,7 @@ struct Fixture {
   }
 
   private mutating func make(_ table: ResolvedTable, for tenant: String, fixed: [String: String]) async {
-    for candidate in candidates(for: table, tenant, fixed) {
+    for candidate in candidates(for: table, tenant, fixed) where mayStand(candidate, in: table, tenant) {
       do throws(DatabaseError) {
         try await insert(candidate, into: table)
         made[table.name, default: [:]][tenant, default: []].append(candidate)
@@ -65,6 +65,13 @@ struct Fixture {
           Unproven(table: table.name, reason: "no row with \(shown.isEmpty ? "any values" : shown): \(error)"))
       }
     }
+  }
+
+  /// A person of another tenant cannot stand where a key that carries the tenant refers to people.
+  private func mayStand(_ row: [String: String?], in table: ResolvedTable, _ tenant: String) -> Bool {
+    guard let person = table.personColumn, let id = row[person] ?? nil else { return true }
+    let carried = table.references.contains { $0.kind == .insideTenant && $0.key.columns.contains(person) }
+    return !carried || persons[tenant, default: []].contains(id)
   }
 
   private func boundaryColumns(_ table: ResolvedTable) -> [String] {
@@ -95,7 +102,22 @@ struct Fixture {
       let people = persons.keys.sorted().flatMap { key in (persons[key] ?? []).prefix(key == tenant ? 8 : 1) }
       rows = rows.flatMap { row in people.map { row.merging([person: $0]) { $1 } } }
     }
+    // A spare row, to which nothing will refer: what may be deleted must be deletable.
+    rows.append(rows.first ?? [:])
+    for (column, ids) in personsNamed(in: table) {
+      rows += ids(tenant).map { (rows.first ?? [:]).merging([column: $0]) { $1 } }
+    }
     return rows.map { row in complete(row.merging(fixed.mapValues(Optional.some)) { $1 }, table, tenant) }
+  }
+
+  /// The columns of this table that another table's person refers to: each person has to be a row here.
+  private func personsNamed(in table: ResolvedTable) -> [(column: String, ids: (String) -> [String])] {
+    let columns = policy.tables.flatMap { other -> [String] in
+      other.table.foreignKeys.filter { $0.parent == table.name }.flatMap { key in
+        zip(key.columns, key.parentColumns).filter { $0.0 == other.personColumn }.map(\.1)
+      }
+    }
+    return Set(columns).sorted().map { column in (column, { persons[$0] ?? [] }) }
   }
 
   /// Fills what is not yet said: the tenant, references, and a value of its own for each column, by which it is known again.

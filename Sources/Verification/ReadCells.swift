@@ -15,7 +15,7 @@ struct ReadCells {
     async throws(DatabaseError)
   {
     for caller in callers {
-      for table in stage.policy.tables {
+      for table in stage.tables {
         for column in table.table.columns {
           try await onTable(table, column.name, caller, &record)
           if let view = views[table.name] { try await onView(view, table, column.name, caller, &record) }
@@ -28,13 +28,12 @@ struct ReadCells {
     _ table: ResolvedTable, _ column: String, _ caller: Caller, _ record: inout CellRecord
   ) async throws(DatabaseError) {
     let may = oracle.select(caller.actor, table.name, [column])
-    let rows = stage.rows[table.name] ?? []
-    let seen = rows.filter { values in
-      may == .done && oracle.sees(caller.actor, stage.row(values, of: table), stage.world, reading: [column])
+    let seen = stage.pairs(of: table.name).filter { _, row in
+      may == .done && oracle.sees(caller.actor, row, stage.world, reading: [column])
     }
     try await compare(
       RowStatement.select(table.name, column), table, table.name, column, caller, refused: may != .done,
-      expected: seen.map { ($0, $0[column] ?? nil) }, &record)
+      expected: seen.map { ($0.values, $0.values[column] ?? nil) }, &record)
   }
 
   private func onView(
@@ -43,8 +42,7 @@ struct ReadCells {
     let reads = oracle.roles(of: caller.actor).contains { role in
       table.rules.contains { $0.command == .select && $0.role == role }
     }
-    let shown = (stage.rows[table.name] ?? []).compactMap { values -> ([String: String?], String?)? in
-      let row = stage.row(values, of: table)
+    let shown = stage.pairs(of: table.name).compactMap { values, row -> ([String: String?], String?)? in
       guard oracle.sees(caller.actor, row, stage.world) else { return nil }
       let value = values[column] ?? nil
       guard oracle.sees(caller.actor, row, stage.world, reading: [column]) else { return (values, nil) }

@@ -9,18 +9,23 @@ import SchemaModel
 /// The rows of a sandbox as an observer sees them, and how they are put back after each statement that changed some.
 struct Stage: Sendable {
   let policy: ResolvedPolicy
+  /// The tables that cells are about.
+  let tables: [ResolvedTable]
   /// A superuser's.
   let observer: Connection
   /// The rows of each table, as the server prints their columns.
   private(set) var rows: [QualifiedName: [[String: String?]]] = [:]
+  /// The same rows, in the same order, as the oracle knows them.
+  private(set) var typed: [QualifiedName: [Row]] = [:]
   private var digests: [QualifiedName: String] = [:]
   private var saved: [QualifiedName: String] = [:]
   /// What the oracle is asked about.
   private(set) var world = World([], now: Moment(microseconds: 0))
 
   /// Reads what is there: the state that everything is measured against.
-  init(policy: ResolvedPolicy, observer: Connection) async throws(DatabaseError) {
+  init(policy: ResolvedPolicy, observer: Connection, asked: Set<QualifiedName>?) async throws(DatabaseError) {
     (self.policy, self.observer) = (policy, observer)
+    tables = policy.tables.filter { asked?.contains($0.name) ?? true }
     // Every observer sees the same clock text, whatever the server's settings are.
     _ = try await observer.script(
       "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET IntervalStyle = 'iso_8601'; SET bytea_output = 'hex'")
@@ -32,11 +37,18 @@ struct Stage: Sendable {
         try await observer.run(
           "SELECT coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(t)), '[]') FROM \(table.name.sql) AS t"
         ).rows.first?.first ?? nil
-      all += found.map { row($0, of: table) }
+      let known = found.map { row($0, of: table) }
+      typed[table.name] = known
+      all += known
     }
     digests = try await digest()
     let now = try await observer.run("SELECT pg_catalog.now()").rows.first?.first.flatMap(\.self) ?? ""
     world = World(all, now: Moment(now) ?? Moment(microseconds: 0))
+  }
+
+  /// The rows of a table, as the server prints them and as the oracle knows them.
+  func pairs(of table: QualifiedName) -> [(values: [String: String?], row: Row)] {
+    Array(zip(rows[table] ?? [], typed[table] ?? []))
   }
 
   /// The row as the oracle knows it.
@@ -46,6 +58,11 @@ struct Stage: Sendable {
       if let value = values[column.name] { typed[column.name] = Value(printed: value, type: column.type) }
     }
     return Row(table.name, typed)
+  }
+
+  /// Whether the constraint is a CHECK of the table, or NOT NULL of one of its columns, which servers name by message.
+  func isRowCondition(_ name: String, of table: QualifiedName) -> Bool {
+    policy.table(table)?.table.checks.contains { $0.name == name } == true || name.contains("not-null constraint")
   }
 
   /// Every row with every column, generated ones of ours too, in the order of their text.

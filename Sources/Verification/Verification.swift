@@ -97,7 +97,11 @@ package struct Verification: Sendable {
 
   /// Provisions, makes rows, asks every cell.
   /// - Throws: ``VerificationError`` when the sandbox itself fails; what the policy's objects do is in the report.
-  package func run(catalogHash: String, structure: [StructuralFinding]) async throws(VerificationError)
+  ///
+  /// - Parameter only: The tables that cells are about; nil means all. The others are then unproven by their absence.
+  package func run(
+    catalogHash: String, structure: [StructuralFinding], only: Set<QualifiedName>? = nil
+  ) async throws(VerificationError)
     -> VerificationReport
   {
     do {
@@ -108,7 +112,7 @@ package struct Verification: Sendable {
       fixture.persons = Dictionary(grouping: cast.callers.filter { $0.tenantKey != nil }, by: { $0.tenantKey ?? "" })
         .mapValues { $0.compactMap { $0.actor.principal?.printed } }
       await fixture.makeRows()
-      let stage = try await Stage(policy: policy, observer: observer)
+      let stage = try await Stage(policy: policy, observer: observer, asked: only)
       let oracle = Oracle(policy)
       var record = CellRecord()
       try await ReadCells(oracle: oracle, stage: stage, tenants: tenants).run(cast.callers, views: views, &record)
@@ -116,11 +120,11 @@ package struct Verification: Sendable {
       try await writes.inserts(cast.callers, &record)
       try await writes.updates(cast.callers, &record)
       try await writes.deletes(cast.callers, &record)
-      var unproven = fixture.unmade
+      var unproven = fixture.unmade + record.blocked.sorted { $0.reason < $1.reason }
       for table in try await stage.changed() {
         unproven.append(Unproven(table: table, reason: "\(table) is not as it was before the cells"))
       }
-      unproven += silent(record, cast.callers)
+      unproven += silent(record).filter { only?.contains($0.table ?? policy.tenants.table) ?? true }
       let counts = record.counts.map {
         (caller: $0.key.caller, relation: $0.key.relation, command: $0.key.command, count: $0.value)
       }
@@ -128,7 +132,8 @@ package struct Verification: Sendable {
       let engine = try await SchemaSnapshot.engine(of: observer)
       return VerificationReport(
         engine: engine, catalogHash: catalogHash, counts: counts, disagreements: record.disagreements,
-        structure: structure, unproven: unproven, channels: channels, rows: fixture.statements, logins: cast.statements)
+        structure: structure + cast.locked, unproven: unproven, channels: channels, rows: fixture.statements,
+        logins: cast.statements)
     } catch let error as VerificationError {
       throw error
     } catch let error as CatalogError {
@@ -147,7 +152,7 @@ package struct Verification: Sendable {
   }
 
   /// Rules of which no cell was ever allowed: nothing shows that they work, so nothing is proven by what they refuse.
-  private func silent(_ record: CellRecord, _ callers: [Caller]) -> [Unproven] {
+  private func silent(_ record: CellRecord) -> [Unproven] {
     policy.tables.flatMap { table in
       Set(table.rules.map(\.command)).sorted().compactMap { command -> Unproven? in
         let allowed = record.counts.filter { $0.key.relation == table.name && $0.key.command == command }
@@ -171,17 +176,24 @@ package struct Verification: Sendable {
   /// A login of each role in both tenants, one of each role that reaches all, a suspended one, one without an identity.
   private func callers(
     _ tenants: TenantPair
-  ) async throws -> (callers: [Caller], statements: [String: String]) {
+  ) async throws -> (callers: [Caller], statements: [String: String], locked: [StructuralFinding]) {
     let provisioner = Provisioner(connection: observer, policy: declared)
     for (_, key) in tenants.both { try await provisioner.addTenant(key) }
     var callers: [Caller] = []
     var statements: [String: String] = [:]
     var number = 5_000
+    var locked: [StructuralFinding] = []
     func add(_ label: String, _ roles: [String], _ tenant: (label: String, key: String)?) async throws {
       number += 1
       let id = principalColumn.flatMap { TypedValues.plain($0, number) }
       let new = try await provisioner.addPrincipal(id: id, tenant: tenant?.key, roles: roles)
-      let connection = try await Connection.open(target.with(user: new.login, password: new.password))
+      let connection: Connection
+      do {
+        connection = try await Connection.open(target.with(user: new.login, password: new.password))
+      } catch {
+        locked.append(StructuralFinding("\(label) cannot log in: \(error)"))
+        return
+      }
       let far = policy.role(roles[0])?.reach == .allTenants
       let actor = Actor(
         principal: Value(printed: new.principal, type: principalColumn?.type ?? "uuid"),
@@ -201,7 +213,7 @@ package struct Verification: Sendable {
       let all = policy.roles.filter { $0.reach == .ownTenant }.map(\.name)
       if all.count > 1 { try await add("all roles of A", all, tenants.both[0]) }
       try await add("suspended \(role.name) of A", all, tenants.both[0])
-      if let last = callers.indices.last {
+      if let last = callers.indices.last, callers[last].label.hasPrefix("suspended") {
         _ = try await observer.run(
           "UPDATE bailiwick.principals SET active = false WHERE id::text = $1", [callers[last].actor.principal?.printed]
         )
@@ -209,7 +221,7 @@ package struct Verification: Sendable {
         callers[last].tenantKey = nil
       }
     }
-    return (callers, statements)
+    return (callers, statements, locked)
   }
 
   private var principalColumn: Column? {

@@ -1,0 +1,130 @@
+import ExamplePolicies
+import PolicyModel
+import SchemaModel
+import TestSupport
+import Testing
+import Verification
+
+/// The verifier proves what holds, and notices what does not.
+@Suite(.serialized) struct ProofTests {
+  /// How many cells each example has; a change of the policy, the rows or the callers changes it.
+  @Test(arguments: [("freight", 7474), ("ads", 9562), ("rides", 4685)], TestServer.majors)
+  func everyExampleIsProven(_ what: (String, Int), _ major: Int) async throws {
+    let (name, cells) = what
+    let example = try #require(Example.all.first { $0.name == name })
+    let report = try await Proof(example: example, installed: example.policy, only: nil).report(major: major)
+    #expect(report.disagreements.isEmpty, "\(report.disagreements.prefix(3))")
+    #expect(report.unproven.isEmpty, "\(report.unproven.prefix(3))")
+    #expect(report.structure.isEmpty, "\(report.structure.prefix(3))")
+    #expect(report.cells == cells)
+    #expect(report.allowed > cells / 10)
+    for table in try ResolvedPolicy(example.policy, in: example.snapshot).tables {
+      #expect(report.verdict(on: table.name, view: nil) == .proven)
+    }
+  }
+
+  struct Tampering: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let sql: String
+    /// What has to be named: the relation and command of a leaking cell, or the beginning of a structural finding.
+    let leak: (String, Command)?
+    let finding: String?
+    init(_ name: String, _ sql: String, leak: (String, Command)? = nil, finding: String? = nil) {
+      (testDescription, self.sql, self.leak, self.finding) = (name, sql, leak, finding)
+    }
+  }
+
+  @Test(arguments: [
+    Tampering(
+      "the floor dropped", "DROP POLICY floor ON app.shipments", finding: "app.shipments: policy floor is missing"),
+    Tampering(
+      "floor and rule widened, layers in a pair",
+      "DROP POLICY floor ON app.shipments; ALTER POLICY viewer_select ON app.shipments USING (true)",
+      leak: ("app.shipments", .select), finding: "app.shipments: policy viewer_select is not as planned"),
+    Tampering(
+      "row security disabled", "ALTER TABLE app.shipments DISABLE ROW LEVEL SECURITY", leak: ("app.shipments", .select),
+      finding: "app.shipments: row security is disabled"),
+    Tampering(
+      "NO FORCE", "ALTER TABLE app.shipments NO FORCE ROW LEVEL SECURITY",
+      finding: "app.shipments: row security does not bind the owner"),
+    Tampering(
+      "a table granted to PUBLIC", "GRANT SELECT ON app.shipments TO PUBLIC", leak: ("app.shipments", .select),
+      finding: "app.shipments: PUBLIC=SELECT"),
+    // The floor holds: no row leaks, and the policy is named.
+    Tampering(
+      "USING (true) added", "CREATE POLICY careless ON app.shipments FOR SELECT TO PUBLIC USING (true)",
+      finding: "app.shipments: policy careless is not of the plan"),
+    Tampering(
+      "clerk inherits manager", "REVOKE freight_clerk FROM freight_manager; GRANT freight_manager TO freight_clerk",
+      leak: ("app.shipments", .delete), finding: "role freight_clerk is a member of freight_manager"),
+    Tampering(
+      "the hidden column granted", "GRANT SELECT (margin) ON app.shipments TO freight_viewer",
+      leak: ("app.shipments", .select), finding: "app.shipments: freight_viewer=SELECT(margin)"),
+    Tampering(
+      "the composite key dropped",
+      "ALTER TABLE app.shipment_events DROP CONSTRAINT shipment_events_tenant_id_shipment_id_fkey",
+      leak: ("app.shipment_events", .insert), finding: "app.shipment_events: foreign key"),
+    Tampering(
+      "a definer function",
+      "CREATE FUNCTION app.leak() RETURNS SETOF app.shipments LANGUAGE sql SECURITY DEFINER AS 'SELECT * FROM app.shipments'",
+      finding: "function app.leak() is not of the plan: it runs with the rights of"),
+    Tampering(
+      "the view's mask removed",
+      "DROP VIEW app_view.shipments; CREATE VIEW app_view.shipments AS SELECT * FROM app.shipments; GRANT SELECT ON app_view.shipments TO freight_viewer",
+      leak: ("app_view.shipments", .select), finding: "view app_view.shipments is not as planned"),
+    Tampering(
+      "the requirement widened", "ALTER POLICY require_status ON app.shipments USING (true) WITH CHECK (true)",
+      leak: ("app.shipments", .select), finding: "app.shipments: policy require_status is not as planned"),
+  ]) func tamperingIsNoticed(_ tampering: Tampering) async throws {
+    let table = QualifiedName("app", tampering.sql.contains("shipment_events") ? "shipment_events" : "shipments")
+    let report = try await Proof(tampering: tampering.sql, only: [table]).report()
+    let leaks = report.disagreements.filter(\.leak)
+    if let (relation, command) = tampering.leak {
+      #expect(
+        leaks.contains { "\($0.cell.relation)" == relation && $0.cell.command == command }, "\(leaks.count) leaks")
+    } else {
+      #expect(leaks.isEmpty, "\(leaks.prefix(2))")
+    }
+    let finding = try #require(tampering.finding)
+    #expect(report.structure.contains { $0.summary.hasPrefix(finding) }, "\(report.structure.map(\.summary))")
+    #expect(report.verdict(on: table, view: QualifiedName("app_view", "shipments")) != .proven)
+  }
+
+  /// `margin` may be NULL: a compiler that takes unknown for allowed, and an oracle that does, are each found out.
+  static func withRequirement(_ predicate: Predicate) -> Policy {
+    var policy = Freight.policy
+    policy.tables[1].rules.hides = []
+    policy.tables[1].rules.requires = [RequireRule(predicate)]
+    return policy
+  }
+  static let strict = Predicate.compare(.column("margin"), .notEqual, .literal(.integer(5)))
+
+  @Test func aMisreadingOfNullInTheCompilerTurnsItRed() async throws {
+    let honest = try await Proof(installed: Self.withRequirement(Self.strict)).report()
+    #expect(honest.disagreements.isEmpty && honest.structure.isEmpty && honest.unproven.isEmpty)
+    let report = try await Proof(
+      installed: Self.withRequirement(Self.strict),
+      misread: { $0.replacing("margin <> 5", with: "margin IS DISTINCT FROM 5") }
+    ).report()
+    #expect(report.disagreements.contains { $0.leak && $0.cell.command == .select })
+  }
+
+  @Test func aMisreadingOfNullInTheOracleTurnsItRed() async throws {
+    let report = try await Proof(
+      installed: Self.withRequirement(Self.strict),
+      meant: Self.withRequirement(.or([Self.strict, .isNull(.column("margin"))]))
+    ).report()
+    #expect(report.disagreements.contains { !$0.leak && $0.cell.command == .select })
+  }
+
+  /// A table in which no row can stand proves nothing, and is never green.
+  @Test func whatCannotBeSeededIsUnproven() async throws {
+    var proof = Proof(only: nil)
+    proof.schema = try Example.freight.sql + "ALTER TABLE app.notes ADD CONSTRAINT never CHECK (false);"
+    let report = try await proof.report()
+    #expect(report.disagreements.isEmpty)
+    #expect(report.unproven.contains { $0.table == QualifiedName("app", "notes") && $0.reason.contains("never") })
+    #expect(report.verdict(on: QualifiedName("app", "notes"), view: nil) == .unproven)
+    #expect(report.verdict(on: QualifiedName("app", "shipments"), view: nil) == .proven)
+  }
+}
