@@ -241,7 +241,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ["bogus"], ["schema", "--sandbox"], ["schema", "x.sql"], ["sandbox"], ["sandbox", "--run", "missing.sql"],
+    ["bogus"], ["schema", "--sandbox"], ["schema", "x.sql"], ["sandbox", "--run", "missing.sql"],
     ["sandbox", "--postgres", "/nowhere", "--run", "missing.sql"], ["schema", "--url", "host=127.0.0.1 port=1 user=x"],
     ["schema", "--url", "nonsense://"],
   ])
