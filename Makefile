@@ -3,14 +3,22 @@ SHELL := /bin/bash
 FILTER ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help test golden lint format clean
+.PHONY: help demo test examples golden lint format clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
 
+demo: ## one policy from file to proof, on a throwaway server: install what is missing, build, show
+	@.ci/setup demo
+	@.ci/demo
+
 test: ## install what the tests need, then run them (FILTER=Name for some)
 	@.ci/setup test
 	swift test $(if $(FILTER),--filter '$(FILTER)')
+
+examples: ## take every example through schema, check, generate, migrate, verify and back
+	swift build --quiet
+	@.ci/examples
 
 golden: ## regenerate what is generated and kept: the SQL that the tool carries, the snapshots of the examples
 	.ci/embed-sql

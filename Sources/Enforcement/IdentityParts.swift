@@ -9,7 +9,8 @@ extension Compiler {
     add(
       "table \(name)", .identity,
       create: [Step(.createTable(name, columns, constraints), purpose), ownedByIdentity(.table(name))],
-      remove: [Step(.dropTable(name), "Who may act is forgotten", hazard: .dropsData)], needs: ["schema bailiwick"])
+      remove: (name == Names.logins ? [refuseLogins] : [])
+        + [Step(.dropTable(name), "Who may act is forgotten", hazard: .dropsData)], needs: ["schema bailiwick"])
   }
 
   mutating func addLoginCheck(_ name: String, _ condition: Expression, _ purpose: String) {
@@ -35,5 +36,14 @@ extension Compiler {
 
   func ownedByIdentity(_ object: Ownable) -> Step {
     Step(.setOwner(object, to: Names.identityOwner), "Belongs to a role that nobody logs in as")
+  }
+
+  /// A login that outlived its identity could still log in, so logins go first.
+  private var refuseLogins: Step {
+    Step(
+      .refuse(
+        ifAny: [Query([], from: [.init(Names.logins, "l")])],
+        message: "logins remain; `bailiwick principal remove` takes them away first"),
+      "A login must not outlive its identity")
   }
 }

@@ -154,8 +154,15 @@ extension ResolvedTable {
 }
 
 extension Table {
-  /// Whether a key of the table starts with the columns, so that another index would be for nothing.
+  /// Whether a key or a whole index of the table starts with the columns, so that another would be for nothing.
   func leads(with columns: [String]) -> Bool {
-    ([primaryKey].compactMap { $0 } + uniques).contains { $0.columns.prefix(columns.count).elementsEqual(columns) }
+    let list = columns.map { Expression.column($0).sql }.joined(separator: ", ")
+    return ([primaryKey].compactMap { $0 } + uniques).contains {
+      $0.columns.prefix(columns.count).elementsEqual(columns)
+    }
+      || indexes.contains { index in
+        !index.text.contains(" WHERE ") && !index.text.hasSuffix(" INVALID")
+          && ["(\(list))", "(\(list), "].contains { index.text.contains("USING btree \($0)") }
+      }
   }
 }

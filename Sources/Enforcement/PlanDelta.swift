@@ -28,7 +28,10 @@ extension Plan {
         + granted.map { LayeredStep(layer: .grants, step: $0) }
     }
     var steps: [LayeredStep] = revoked.map { LayeredStep(layer: .grants, step: $0) }
-    for object in goes.reversed() { steps += object.remove.map { LayeredStep(layer: object.layer, step: $0) } }
+    let leaving = Set(goes.map(\.key))
+    for object in goes.reversed() where !object.goesWithItsRole(leaving) {
+      steps += object.remove.map { LayeredStep(layer: object.layer, step: $0) }
+    }
     let open = locked.intersection(new.locked).intersection(Set((goes + comes).flatMap(\.readsAll))).sorted()
     let alterations = new.objects.compactMap { object in
       altered[object.key].map { LayeredStep(layer: object.layer, step: $0) }
@@ -95,6 +98,12 @@ package struct LayeredStep: Hashable, Sendable {
 }
 
 extension PlannedObject {
+  /// A membership needs no statement where its role goes: dropping the role ends it, and where another database of the
+  /// cluster keeps the role, it keeps what the role inherits.
+  func goesWithItsRole(_ leaving: Set<String>) -> Bool {
+    key.hasPrefix("membership ") && needs.contains(where: leaving.contains)
+  }
+
   /// The statement that changes the old object into this one in place; nil where it has to be made anew.
   func alteration(from old: PlannedObject) -> Step? {
     if let replacing = replacement(of: old) { return replacing }

@@ -51,6 +51,12 @@ struct CellRecord: Sendable {
   /// Statements that the policy allows and a CHECK or NOT NULL of the schema stopped: they show nothing either way.
   private(set) var blocked: Set<Unproven> = []
 
+  /// Questions whose answer does not depend on the row: privileges are looked at before any row is.
+  private var asked: Set<[String]> = []
+
+  /// Whether the question is put for the first time.
+  mutating func first(_ question: [String]) -> Bool { asked.insert(question).inserted }
+
   mutating func block(_ what: Unproven) { blocked.insert(what) }
 
   mutating func agree(_ cell: Cell, allowed: Bool) {

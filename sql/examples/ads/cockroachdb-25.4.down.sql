@@ -312,6 +312,9 @@ ALTER TABLE bailiwick.logins DROP CONSTRAINT IF EXISTS logins_reach;
 -- Takes back: roles that the policy declares.
 ALTER TABLE bailiwick.logins DROP CONSTRAINT IF EXISTS logins_known_roles;
 
+-- A login must not outlive its identity.
+SELECT 1 / (CASE WHEN count(*) = 0 THEN 1 ELSE 0 END) AS "logins remain; `bailiwick principal remove` takes them away first" FROM bailiwick.logins AS l;
+
 -- Who may act is forgotten. Note: drops data that only Bailiwick keeps.
 DROP TABLE IF EXISTS bailiwick.logins;
 

@@ -52,12 +52,6 @@ REVOKE INSERT (company_id, id, ad_id, seen_at, site_url, cost_per_impression, us
 -- No longer allowed: The door of the database.
 DO $$ BEGIN EXECUTE pg_catalog.format('REVOKE CONNECT ON DATABASE %I FROM ads_analyst, ads_collector, ads_operator', pg_catalog.current_database()); END $$;
 
--- Takes back: "owner" inherits "marketer" (Ads.swift:15).
-REVOKE ads_marketer FROM ads_owner;
-
--- Takes back: "marketer" inherits "analyst" (Ads.swift:14).
-REVOKE ads_analyst FROM ads_marketer;
-
 -- Also what was granted to ads_owner by hand (Ads.swift:15).
 REVOKE ALL ON ALL TABLES IN SCHEMA ads FROM ads_owner;
 
@@ -269,6 +263,15 @@ ALTER TABLE bailiwick.logins DROP CONSTRAINT logins_reach;
 
 -- Takes back: roles that the policy declares.
 ALTER TABLE bailiwick.logins DROP CONSTRAINT logins_known_roles;
+
+-- A login must not outlive its identity.
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM bailiwick.logins AS l) THEN
+    RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', MESSAGE = 'logins remain; `bailiwick principal remove` takes them away first';
+  END IF;
+END
+$$;
 
 -- Who may act is forgotten. Note: drops data that only Bailiwick keeps.
 DROP TABLE bailiwick.logins;

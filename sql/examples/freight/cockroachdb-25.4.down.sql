@@ -231,9 +231,6 @@ ALTER TABLE app.notes ALTER COLUMN tenant_id DROP DEFAULT;
 -- Takes back: app.event_photos: applications need not send tenant_id (Freight.swift:15).
 ALTER TABLE app.event_photos ALTER COLUMN tenant_id DROP DEFAULT;
 
--- Takes back: app.notes: rows are read by tenant and person (Freight.swift:14).
-DROP INDEX IF EXISTS app.notes_tenant_id_author_id_idx;
-
 -- app.shipment_events: the key as it was (Freight.swift:15). Note: reads every row while writers wait.
 ALTER TABLE app.shipment_events ADD CONSTRAINT shipment_events_shipment_fk FOREIGN KEY (shipment_id) REFERENCES app.shipments (id);
 
@@ -304,6 +301,9 @@ ALTER TABLE bailiwick.logins DROP CONSTRAINT IF EXISTS logins_reach;
 
 -- Takes back: roles that the policy declares.
 ALTER TABLE bailiwick.logins DROP CONSTRAINT IF EXISTS logins_known_roles;
+
+-- A login must not outlive its identity.
+SELECT 1 / (CASE WHEN count(*) = 0 THEN 1 ELSE 0 END) AS "logins remain; `bailiwick principal remove` takes them away first" FROM bailiwick.logins AS l;
 
 -- Who may act is forgotten. Note: drops data that only Bailiwick keeps.
 DROP TABLE IF EXISTS bailiwick.logins;

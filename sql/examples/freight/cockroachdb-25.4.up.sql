@@ -302,9 +302,6 @@ ALTER TABLE app.shipment_events ADD CONSTRAINT shipment_events_tenant_id_shipmen
 -- app.shipment_events: replaced by the key that carries the tenant (Freight.swift:15).
 ALTER TABLE app.shipment_events DROP CONSTRAINT IF EXISTS shipment_events_shipment_fk;
 
--- app.notes: rows are read by tenant and person (Freight.swift:14). Note: builds an index while writers wait.
-CREATE INDEX IF NOT EXISTS notes_tenant_id_author_id_idx ON app.notes (tenant_id, author_id);
-
 -- A crossing reference stops the migration, whatever a constraint says of itself: by a division. Note: reads every row
 -- while writers wait.
 SELECT 1 / (CASE WHEN count(*) = 0 THEN 1 ELSE 0 END) AS no_crossing FROM app.event_photos AS c LEFT JOIN app.shipment_events AS p ON p.tenant_id = c.tenant_id AND p.id = c.event_id WHERE p.tenant_id IS NULL AND c.event_id IS NOT NULL;

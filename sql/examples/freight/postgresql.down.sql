@@ -38,12 +38,6 @@ REVOKE DELETE, INSERT (margin), SELECT (contact_email, margin), UPDATE (margin) 
 -- No longer allowed: The door of the database.
 DO $$ BEGIN EXECUTE pg_catalog.format('REVOKE CONNECT ON DATABASE %I FROM freight_auditor, freight_viewer', pg_catalog.current_database()); END $$;
 
--- Takes back: "manager" inherits "clerk" (Freight.swift:11).
-REVOKE freight_clerk FROM freight_manager;
-
--- Takes back: "clerk" inherits "viewer" (Freight.swift:10).
-REVOKE freight_viewer FROM freight_clerk;
-
 -- Also what was granted to freight_viewer by hand (Freight.swift:9).
 REVOKE ALL ON ALL TABLES IN SCHEMA app FROM freight_viewer;
 
@@ -216,9 +210,6 @@ ALTER TABLE app.notes ALTER COLUMN tenant_id DROP DEFAULT;
 -- Takes back: app.event_photos: applications need not send tenant_id (Freight.swift:15).
 ALTER TABLE app.event_photos ALTER COLUMN tenant_id DROP DEFAULT;
 
--- Takes back: app.notes: rows are read by tenant and person (Freight.swift:14).
-DROP INDEX app.notes_tenant_id_author_id_idx;
-
 -- app.shipment_events: the key as it was (Freight.swift:15). Note: reads every row while writers wait.
 ALTER TABLE app.shipment_events ADD CONSTRAINT shipment_events_shipment_fk FOREIGN KEY (shipment_id) REFERENCES app.shipments (id);
 
@@ -274,6 +265,15 @@ ALTER TABLE bailiwick.logins DROP CONSTRAINT logins_reach;
 
 -- Takes back: roles that the policy declares.
 ALTER TABLE bailiwick.logins DROP CONSTRAINT logins_known_roles;
+
+-- A login must not outlive its identity.
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM bailiwick.logins AS l) THEN
+    RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', MESSAGE = 'logins remain; `bailiwick principal remove` takes them away first';
+  END IF;
+END
+$$;
 
 -- Who may act is forgotten. Note: drops data that only Bailiwick keeps.
 DROP TABLE bailiwick.logins;

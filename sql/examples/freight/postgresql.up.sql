@@ -224,9 +224,6 @@ ALTER TABLE app.shipment_events ADD CONSTRAINT shipment_events_tenant_id_shipmen
 -- app.shipment_events: replaced by the key that carries the tenant (Freight.swift:15).
 ALTER TABLE app.shipment_events DROP CONSTRAINT shipment_events_shipment_fk;
 
--- app.notes: rows are read by tenant and person (Freight.swift:14). Note: builds an index while writers wait.
-CREATE INDEX notes_tenant_id_author_id_idx ON app.notes (tenant_id, author_id);
-
 -- A crossing reference stops the migration, whatever a constraint says of itself. Note: reads every row while writers
 -- wait.
 DO $$

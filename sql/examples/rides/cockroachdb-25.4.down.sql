@@ -220,9 +220,6 @@ ALTER TABLE movr.rides ADD CONSTRAINT rides_rider_fk FOREIGN KEY (rider_id) REFE
 -- movr.rides: the composite key goes (Rides.swift:12).
 ALTER TABLE movr.rides DROP CONSTRAINT IF EXISTS rides_city_rider_id_fkey;
 
--- Takes back: movr.rides: tenant-first index of rides_rider_fk (Rides.swift:12).
-DROP INDEX IF EXISTS movr.rides_city_rider_id_idx;
-
 -- Takes back: movr.users: target of keys that carry the tenant (Rides.swift:12).
 DROP INDEX IF EXISTS movr.users_city_id_key CASCADE;
 
@@ -263,6 +260,9 @@ ALTER TABLE bailiwick.logins DROP CONSTRAINT IF EXISTS logins_reach;
 
 -- Takes back: roles that the policy declares.
 ALTER TABLE bailiwick.logins DROP CONSTRAINT IF EXISTS logins_known_roles;
+
+-- A login must not outlive its identity.
+SELECT 1 / (CASE WHEN count(*) = 0 THEN 1 ELSE 0 END) AS "logins remain; `bailiwick principal remove` takes them away first" FROM bailiwick.logins AS l;
 
 -- Who may act is forgotten. Note: drops data that only Bailiwick keeps.
 DROP TABLE IF EXISTS bailiwick.logins;

@@ -239,9 +239,6 @@ ALTER FUNCTION bailiwick.acts_as_support() OWNER TO bailiwick_owner;
 -- movr.users: target of keys that carry the tenant (Rides.swift:12). Note: builds an index while writers wait.
 CREATE UNIQUE INDEX IF NOT EXISTS users_city_id_key ON movr.users (city, id);
 
--- movr.rides: tenant-first index of rides_rider_fk (Rides.swift:12). Note: builds an index while writers wait.
-CREATE INDEX IF NOT EXISTS rides_city_rider_id_idx ON movr.rides (city, rider_id);
-
 -- movr.rides: the key keeps both tenants equal (Rides.swift:12). Note: reads every row while writers wait.
 ALTER TABLE movr.rides ADD CONSTRAINT rides_city_rider_id_fkey FOREIGN KEY (city, rider_id) REFERENCES movr.users (city, id);
 

@@ -31,9 +31,6 @@ REVOKE INSERT (id, city, type, owner_id, date_added, status, last_location), UPD
 -- No longer allowed: The door of the database.
 DO $$ BEGIN EXECUTE pg_catalog.format('REVOKE CONNECT ON DATABASE %I FROM rides_rider, rides_support', pg_catalog.current_database()); END $$;
 
--- Takes back: "dispatcher" inherits "rider" (Rides.swift:10).
-REVOKE rides_rider FROM rides_dispatcher;
-
 -- Also what was granted to rides_support by hand (Rides.swift:11).
 REVOKE ALL ON ALL TABLES IN SCHEMA movr FROM rides_support;
 
@@ -176,9 +173,6 @@ ALTER TABLE movr.rides ADD CONSTRAINT rides_rider_fk FOREIGN KEY (rider_id) REFE
 -- movr.rides: the composite key goes (Rides.swift:12).
 ALTER TABLE movr.rides DROP CONSTRAINT rides_city_rider_id_fkey;
 
--- Takes back: movr.rides: tenant-first index of rides_rider_fk (Rides.swift:12).
-DROP INDEX movr.rides_city_rider_id_idx;
-
 -- Takes back: movr.users: target of keys that carry the tenant (Rides.swift:12).
 ALTER TABLE movr.users DROP CONSTRAINT users_city_id_key;
 
@@ -207,6 +201,15 @@ ALTER TABLE bailiwick.logins DROP CONSTRAINT logins_reach;
 
 -- Takes back: roles that the policy declares.
 ALTER TABLE bailiwick.logins DROP CONSTRAINT logins_known_roles;
+
+-- A login must not outlive its identity.
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM bailiwick.logins AS l) THEN
+    RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', MESSAGE = 'logins remain; `bailiwick principal remove` takes them away first';
+  END IF;
+END
+$$;
 
 -- Who may act is forgotten. Note: drops data that only Bailiwick keeps.
 DROP TABLE bailiwick.logins;

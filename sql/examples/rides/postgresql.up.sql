@@ -177,9 +177,6 @@ INSERT INTO bailiwick.tenants (id) SELECT t.name FROM movr.cities AS t;
 -- movr.users: target of keys that carry the tenant (Rides.swift:12). Note: builds an index while writers wait.
 ALTER TABLE movr.users ADD CONSTRAINT users_city_id_key UNIQUE (city, id);
 
--- movr.rides: tenant-first index of rides_rider_fk (Rides.swift:12). Note: builds an index while writers wait.
-CREATE INDEX rides_city_rider_id_idx ON movr.rides (city, rider_id);
-
 -- movr.rides: the key keeps both tenants equal (Rides.swift:12). Note: reads every row while writers wait.
 ALTER TABLE movr.rides ADD CONSTRAINT rides_city_rider_id_fkey FOREIGN KEY (city, rider_id) REFERENCES movr.users (city, id);
 
