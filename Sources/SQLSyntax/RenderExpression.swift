@@ -71,6 +71,7 @@ extension SQLLiteral {
     case .integer(let value): value < 0 ? "(\(value))" : String(value)
     case .decimal(let digits): Self.isDecimal(digits) ? digits : "CAST(\(Quoting.text(digits)) AS numeric)"
     case .text(let value): Quoting.text(value)
+    case .typed(let value, .interval): "INTERVAL \(Quoting.text(value))"
     case .typed(let value, let type): "CAST(\(Quoting.text(value)) AS \(type.sql))"
     case .null: "NULL"
     }

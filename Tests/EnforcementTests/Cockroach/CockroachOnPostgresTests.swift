@@ -13,7 +13,7 @@ import Testing
   /// Up, down to nothing, up again: the catalog is read back each time.
   @Test(arguments: Example.all, TestServer.majors)
   func everyFileGoesUpAndDown(_ example: Example, _ major: Int) async throws {
-    let sandbox = try await TestServer.start(for: "cockroach \(example)", major: major)
+    let sandbox = try await TestServer.start(for: "cockroach files \(example)", major: major)
     try await sandbox.withDatabase("work") { connection, _ in
       _ = try await connection.script(example.sql)
       let before = try await SchemaSnapshot.read(from: connection)

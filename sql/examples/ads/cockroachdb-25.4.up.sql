@@ -147,7 +147,7 @@ CREATE INDEX IF NOT EXISTS logins_tenant_idx ON bailiwick.logins (tenant_id);
 CREATE OR REPLACE VIEW bailiwick.identity AS
   SELECT l.principal_id, l.tenant_id, l.roles, l.reaches_all
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval);
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes';
 
 -- Belongs to a role that nobody logs in as.
 ALTER VIEW bailiwick.identity OWNER TO bailiwick_owner;
@@ -159,7 +159,7 @@ INSERT INTO bailiwick.tenants (id) SELECT t.id FROM ads.companies AS t ON CONFLI
 CREATE OR REPLACE FUNCTION bailiwick.acting_tenant() RETURNS INT8 STABLE SECURITY DEFINER LANGUAGE SQL AS $$
   SELECT l.tenant_id
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval)
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -172,7 +172,7 @@ ALTER FUNCTION bailiwick.acting_tenant() OWNER TO bailiwick_owner;
 CREATE OR REPLACE FUNCTION bailiwick.reaches_all() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
   SELECT l.reaches_all
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval)
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -185,7 +185,7 @@ ALTER FUNCTION bailiwick.reaches_all() OWNER TO bailiwick_owner;
 CREATE OR REPLACE FUNCTION bailiwick.reach() RETURNS INT8[] STABLE SECURITY DEFINER LANGUAGE SQL AS $$
   SELECT CASE WHEN l.reaches_all THEN (SELECT array_agg(t.id) FROM bailiwick.tenants AS t) ELSE ARRAY[l.tenant_id] END
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval)
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -198,7 +198,7 @@ ALTER FUNCTION bailiwick.reach() OWNER TO bailiwick_owner;
 CREATE OR REPLACE FUNCTION bailiwick.acts_as_analyst() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
   SELECT l.roles && ARRAY['analyst', 'marketer', 'owner']
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval)
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -211,7 +211,7 @@ ALTER FUNCTION bailiwick.acts_as_analyst() OWNER TO bailiwick_owner;
 CREATE OR REPLACE FUNCTION bailiwick.acts_as_collector() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
   SELECT l.roles && ARRAY['collector']
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval)
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -224,7 +224,7 @@ ALTER FUNCTION bailiwick.acts_as_collector() OWNER TO bailiwick_owner;
 CREATE OR REPLACE FUNCTION bailiwick.acts_as_marketer() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
   SELECT l.roles && ARRAY['marketer', 'owner']
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval)
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -237,7 +237,7 @@ ALTER FUNCTION bailiwick.acts_as_marketer() OWNER TO bailiwick_owner;
 CREATE OR REPLACE FUNCTION bailiwick.acts_as_operator() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
   SELECT l.reaches_all AND l.roles && ARRAY['operator']
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval)
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -250,7 +250,7 @@ ALTER FUNCTION bailiwick.acts_as_operator() OWNER TO bailiwick_owner;
 CREATE OR REPLACE FUNCTION bailiwick.acts_as_owner() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
   SELECT l.roles && ARRAY['owner']
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval)
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
 $$;
 
 -- EXECUTE is PUBLIC's by default.

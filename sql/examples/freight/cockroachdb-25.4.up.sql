@@ -141,7 +141,7 @@ CREATE INDEX IF NOT EXISTS logins_tenant_idx ON bailiwick.logins (tenant_id);
 CREATE OR REPLACE VIEW bailiwick.identity AS
   SELECT l.principal_id, l.tenant_id, l.roles, l.reaches_all
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval);
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes';
 
 -- Belongs to a role that nobody logs in as.
 ALTER VIEW bailiwick.identity OWNER TO bailiwick_owner;
@@ -153,7 +153,7 @@ INSERT INTO bailiwick.tenants (id) SELECT t.id FROM app.tenants AS t ON CONFLICT
 CREATE OR REPLACE FUNCTION bailiwick.acting_tenant() RETURNS UUID STABLE SECURITY DEFINER LANGUAGE SQL AS $$
   SELECT l.tenant_id
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval)
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -166,7 +166,7 @@ ALTER FUNCTION bailiwick.acting_tenant() OWNER TO bailiwick_owner;
 CREATE OR REPLACE FUNCTION bailiwick.acting_principal() RETURNS UUID STABLE SECURITY DEFINER LANGUAGE SQL AS $$
   SELECT l.principal_id
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval)
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -179,7 +179,7 @@ ALTER FUNCTION bailiwick.acting_principal() OWNER TO bailiwick_owner;
 CREATE OR REPLACE FUNCTION bailiwick.reaches_all() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
   SELECT l.reaches_all
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval)
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -192,7 +192,7 @@ ALTER FUNCTION bailiwick.reaches_all() OWNER TO bailiwick_owner;
 CREATE OR REPLACE FUNCTION bailiwick.reach() RETURNS UUID[] STABLE SECURITY DEFINER LANGUAGE SQL AS $$
   SELECT CASE WHEN l.reaches_all THEN (SELECT array_agg(t.id) FROM bailiwick.tenants AS t) ELSE ARRAY[l.tenant_id] END
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval)
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -205,7 +205,7 @@ ALTER FUNCTION bailiwick.reach() OWNER TO bailiwick_owner;
 CREATE OR REPLACE FUNCTION bailiwick.acts_as_auditor() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
   SELECT l.reaches_all AND l.roles && ARRAY['auditor']
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval)
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -218,7 +218,7 @@ ALTER FUNCTION bailiwick.acts_as_auditor() OWNER TO bailiwick_owner;
 CREATE OR REPLACE FUNCTION bailiwick.acts_as_clerk() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
   SELECT l.roles && ARRAY['clerk', 'manager']
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval)
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -231,7 +231,7 @@ ALTER FUNCTION bailiwick.acts_as_clerk() OWNER TO bailiwick_owner;
 CREATE OR REPLACE FUNCTION bailiwick.acts_as_manager() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
   SELECT l.roles && ARRAY['manager']
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval)
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -244,7 +244,7 @@ ALTER FUNCTION bailiwick.acts_as_manager() OWNER TO bailiwick_owner;
 CREATE OR REPLACE FUNCTION bailiwick.acts_as_viewer() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
   SELECT l.roles && ARRAY['clerk', 'manager', 'viewer']
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval)
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
 $$;
 
 -- EXECUTE is PUBLIC's by default.

@@ -135,7 +135,7 @@ CREATE INDEX IF NOT EXISTS logins_tenant_idx ON bailiwick.logins (tenant_id);
 CREATE OR REPLACE VIEW bailiwick.identity AS
   SELECT l.principal_id, l.tenant_id, l.roles, l.reaches_all
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval);
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes';
 
 -- Belongs to a role that nobody logs in as.
 ALTER VIEW bailiwick.identity OWNER TO bailiwick_owner;
@@ -147,7 +147,7 @@ INSERT INTO bailiwick.tenants (id) SELECT t.name FROM movr.cities AS t ON CONFLI
 CREATE OR REPLACE FUNCTION bailiwick.acting_tenant() RETURNS TEXT STABLE SECURITY DEFINER LANGUAGE SQL AS $$
   SELECT l.tenant_id
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval)
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -160,7 +160,7 @@ ALTER FUNCTION bailiwick.acting_tenant() OWNER TO bailiwick_owner;
 CREATE OR REPLACE FUNCTION bailiwick.acting_principal() RETURNS UUID STABLE SECURITY DEFINER LANGUAGE SQL AS $$
   SELECT l.principal_id
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval)
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -173,7 +173,7 @@ ALTER FUNCTION bailiwick.acting_principal() OWNER TO bailiwick_owner;
 CREATE OR REPLACE FUNCTION bailiwick.reaches_all() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
   SELECT l.reaches_all
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval)
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -186,7 +186,7 @@ ALTER FUNCTION bailiwick.reaches_all() OWNER TO bailiwick_owner;
 CREATE OR REPLACE FUNCTION bailiwick.reach() RETURNS TEXT[] STABLE SECURITY DEFINER LANGUAGE SQL AS $$
   SELECT CASE WHEN l.reaches_all THEN (SELECT array_agg(t.id) FROM bailiwick.tenants AS t) ELSE ARRAY[l.tenant_id] END
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval)
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -199,7 +199,7 @@ ALTER FUNCTION bailiwick.reach() OWNER TO bailiwick_owner;
 CREATE OR REPLACE FUNCTION bailiwick.acts_as_dispatcher() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
   SELECT l.roles && ARRAY['dispatcher']
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval)
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -212,7 +212,7 @@ ALTER FUNCTION bailiwick.acts_as_dispatcher() OWNER TO bailiwick_owner;
 CREATE OR REPLACE FUNCTION bailiwick.acts_as_rider() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
   SELECT l.roles && ARRAY['dispatcher', 'rider']
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval)
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -225,7 +225,7 @@ ALTER FUNCTION bailiwick.acts_as_rider() OWNER TO bailiwick_owner;
 CREATE OR REPLACE FUNCTION bailiwick.acts_as_support() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
   SELECT l.reaches_all AND l.roles && ARRAY['support']
   FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < CAST('5 minutes' AS interval)
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
 $$;
 
 -- EXECUTE is PUBLIC's by default.
