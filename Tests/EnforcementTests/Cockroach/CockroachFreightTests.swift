@@ -4,17 +4,17 @@ import Testing
 
 /// What the logins of two tenants may do under the file for CockroachDB, and what they may not.
 @Suite struct CockroachFreightTests {
-  typealias Attempt = (who: String, sql: String, expected: FreightOnPostgres.Outcome)
+  typealias Attempt = (who: String, sql: String, expected: FreightWorld.Outcome)
 
   @Test(arguments: TestServer.majors) func everybodyDoesWhatThePolicySays(_ major: Int) async throws {
     let sandbox = try await TestServer.start(for: "cockroach freight", major: major)
-    let freight = try await FreightOnPostgres.start(sandbox, database: "controls")
-    try await hold(Self.controls + Self.otherTenant + Self.roles + Self.columns, freight)
+    let freight = try await FreightWorld.start(sandbox, database: "controls")
+    try await hold(Self.controls + Self.otherTenant + Self.roles + Self.columns + Self.viewsOnPostgreSQL, freight)
   }
 
   @Test(arguments: TestServer.majors) func whoIsSuspendedOrUnknownDoesNothing(_ major: Int) async throws {
     let sandbox = try await TestServer.start(for: "cockroach suspended", major: major)
-    let freight = try await FreightOnPostgres.start(sandbox, database: "suspended")
+    let freight = try await FreightWorld.start(sandbox, database: "suspended")
     _ = try await freight.superuser.run("UPDATE bailiwick.tenants SET active = false WHERE id::text LIKE 'aaaa%'")
     try await hold(
       [
@@ -28,7 +28,7 @@ import Testing
     try await hold([("auditor", "SELECT count(*) FROM app.shipment_events", .rows("0"))], freight)
   }
 
-  private func hold(_ attempts: [Attempt], _ freight: FreightOnPostgres) async throws {
+  func hold(_ attempts: [Attempt], _ freight: FreightWorld) async throws {
     for attempt in attempts {
       let outcome = try await freight.outcome(attempt.who, attempt.sql)
       #expect(outcome == attempt.expected, "\(attempt.who): \(attempt.sql)")
@@ -103,6 +103,10 @@ import Testing
     ("a clerk", draft(", margin", ", 1"), .refused("42501")),
     ("a manager", draft(", margin", ", 1"), .rows("")),
     ("a clerk", "SELECT * FROM app_write.shipments_set_margin('\(a(2))', 0)", .refused("42501")),
-    ("a clerk", "UPDATE app_view.shipments SET reference = 'x'", .refused("55000")),
+  ]
+
+  /// The engines refuse this with codes of their own: 42809 on CockroachDB.
+  static let viewsOnPostgreSQL: [Attempt] = [
+    ("a clerk", "UPDATE app_view.shipments SET reference = 'x'", .refused("55000"))
   ]
 }

@@ -1,0 +1,64 @@
+import Database
+import TestSupport
+import Testing
+
+/// The files on the engine that they are for. Everything else about CockroachDB in this project was held against its parser
+/// and executed on PostgreSQL; this suite is where a cluster confirms or refutes it.
+@Suite(.enabled(if: CockroachCluster.isThere, CockroachCluster.whySkipped), .serialized)
+struct CockroachClusterTests {
+  @Test func everyFileGoesUpAndDownAndHolds() async throws {
+    let cluster = try await CockroachCluster()
+    defer { cluster.stop() }
+    for example in Example.all { try await hold(example, on: cluster) }
+  }
+
+  private func hold(_ example: Example, on cluster: CockroachCluster) async throws {
+    let database = "bailiwick_test_\(example.name)"
+    let admin = try await Connection.open(cluster.admin)
+    _ = try await admin.run("DROP DATABASE IF EXISTS \(database) CASCADE")
+    _ = try await admin.run("CREATE DATABASE \(database)")
+    let target = cluster.admin.with(database: database)
+    let connection = try await Connection.open(target)
+    for statement in try example.sql.split(separator: ";\n") { _ = try await connection.script(String(statement)) }
+    if example.name == Example.freight.name {
+      for statement in FreightWorld.rows.split(separator: ";\n") { _ = try await connection.script(String(statement)) }
+    }
+    try await apply("up", of: example, to: connection, database)
+    if example.name == Example.freight.name {
+      let secured = cluster.admin.password != nil || cluster.admin.options["sslmode"].map { $0 != "disable" } ?? false
+      let world = try await FreightWorld(target, connection, password: secured ? "bailiwick-test-only" : nil)
+      let tests = CockroachFreightTests.self
+      try await tests.init().hold(tests.controls + tests.otherTenant + tests.roles + tests.columns, world)
+      for login in try await connection.run("DELETE FROM bailiwick.logins RETURNING login").rows {
+        let name = login.first.flatMap(\.self) ?? ""
+        _ = try await connection.run("DROP OWNED BY \(name)")
+        for role in ["viewer", "clerk", "manager", "auditor"] {
+          _ = try await connection.run("REVOKE freight_\(role) FROM \(name)")
+        }
+        _ = try await connection.run("DROP ROLE \(name)")
+      }
+      for table in ["event_photos", "shipment_events"] { _ = try await connection.run("DELETE FROM app.\(table)") }
+    }
+    try await apply("down", of: example, to: connection, database)
+    let policies = try await connection.run("SELECT count(*) FROM pg_catalog.pg_policies").rows
+    let roles = try await connection.run(
+      "SELECT count(*) FROM pg_catalog.pg_roles WHERE rolname LIKE '\(example.name)\\_%' OR rolname = 'bailiwick_owner'"
+    ).rows
+    #expect(policies == [["0"]] && roles == [["0"]], "\(example)")
+    await connection.close()
+    _ = try await admin.run("DROP DATABASE \(database) CASCADE")
+    await admin.close()
+  }
+
+  /// The file as it stands, but for the variable that psql or a runner fills in.
+  private func apply(_ direction: String, of example: Example, to connection: Connection, _ database: String) async throws {
+    for block in try example.read("cockroachdb-25.4.\(direction).sql").split(separator: "\n\n") {
+      let lines = block.split(separator: "\n", omittingEmptySubsequences: false).drop { $0.hasPrefix("--") }
+      guard !lines.isEmpty else { continue }
+      let statement = lines.joined(separator: "\n").replacing(":\"database\"", with: database)
+      do { _ = try await connection.script(statement) } catch {
+        throw OnPostgreSQL.Failed(statement: statement, error: error)
+      }
+    }
+  }
+}
