@@ -11,6 +11,13 @@ struct ApartChange {
   /// Tables that stay under row security.
   let locked: Set<QualifiedName>
 
+  /// What has to hold before anything goes. On PostgreSQL a refusal undoes what came before it; here nothing would.
+  var preconditions: [LayeredStep] {
+    goes.flatMap { object in
+      object.remove.filter(\.refuses).map { LayeredStep(layer: object.layer, step: $0) }
+    }
+  }
+
   /// What grants goes first; then what is new and what changes in the order of installation; last go the restrictions of
   /// tables that stay guarded, and the functions and roles that they named until they were altered.
   func steps(in order: [PlannedObject]) -> [LayeredStep] {
@@ -25,7 +32,9 @@ struct ApartChange {
   }
 
   private func removals(_ objects: [PlannedObject]) -> [LayeredStep] {
-    objects.reversed().flatMap { object in object.remove.map { LayeredStep(layer: object.layer, step: $0) } }
+    objects.reversed().flatMap { object in
+      object.remove.filter { !$0.refuses }.map { LayeredStep(layer: object.layer, step: $0) }
+    }
   }
 
   private func goesLate(_ object: PlannedObject) -> Bool {
@@ -34,4 +43,9 @@ struct ApartChange {
     }
     return object.layer <= .identity
   }
+}
+
+extension Step {
+  /// Whether it may stop the migration because of what is there.
+  fileprivate var refuses: Bool { if case .refuse = statement { true } else { false } }
 }

@@ -24,7 +24,8 @@ extension Plan {
 
     if (objects.isEmpty ? new : self).dialect == .cockroachdb {
       let change = ApartChange(goes: goes, comes: comes, altered: altered, replaced: replaced, locked: new.locked)
-      return revoked.map { LayeredStep(layer: .grants, step: $0) } + change.steps(in: new.objects)
+      return change.preconditions + revoked.map { LayeredStep(layer: .grants, step: $0) }
+        + change.steps(in: new.objects)
         + granted.map { LayeredStep(layer: .grants, step: $0) }
     }
     var steps: [LayeredStep] = revoked.map { LayeredStep(layer: .grants, step: $0) }

@@ -33,7 +33,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("cockroach", "--engine takes a product and a version"), ("cockroachdb-24.3", "SQL for cockroachdb 24.3 is not generated"),
+    ("cockroach", "--engine takes a product and a version"),
+    ("cockroachdb-24.3", "SQL for cockroachdb 24.3 is not generated"),
   ]) func whatIsNoEngineIsRefused(_ engine: String, _ message: String) throws {
     let tool = try Tool()
     defer { tool.remove() }

@@ -51,7 +51,9 @@ struct CockroachClusterTests {
   }
 
   /// The file as it stands, but for the variable that psql or a runner fills in.
-  private func apply(_ direction: String, of example: Example, to connection: Connection, _ database: String) async throws {
+  private func apply(_ direction: String, of example: Example, to connection: Connection, _ database: String)
+    async throws
+  {
     for block in try example.read("cockroachdb-25.4.\(direction).sql").split(separator: "\n\n") {
       let lines = block.split(separator: "\n", omittingEmptySubsequences: false).drop { $0.hasPrefix("--") }
       guard !lines.isEmpty else { continue }

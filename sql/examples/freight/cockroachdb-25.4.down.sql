@@ -2,6 +2,11 @@
 -- One statement a message, each a transaction of its own, as a member of admin; each may run twice, but for ADD CONSTRAINT:
 -- `psql -v ON_ERROR_STOP=1 -v database=NAME -f FILE`.
 
+-- Identity ------------------------------------------------------------------------------------------------------------
+
+-- A login must not outlive its identity.
+SELECT 1 / (CASE WHEN count(*) = 0 THEN 1 ELSE 0 END) AS "logins remain; `bailiwick principal remove` takes them away first" FROM bailiwick.logins AS l;
+
 -- Grants, last: nothing is open before it is guarded ------------------------------------------------------------------
 
 -- No longer allowed: What freight__reader and freight__writer and freight_auditor and freight_viewer may do with schema
@@ -301,9 +306,6 @@ ALTER TABLE bailiwick.logins DROP CONSTRAINT IF EXISTS logins_reach;
 
 -- Takes back: roles that the policy declares.
 ALTER TABLE bailiwick.logins DROP CONSTRAINT IF EXISTS logins_known_roles;
-
--- A login must not outlive its identity.
-SELECT 1 / (CASE WHEN count(*) = 0 THEN 1 ELSE 0 END) AS "logins remain; `bailiwick principal remove` takes them away first" FROM bailiwick.logins AS l;
 
 -- Who may act is forgotten. Note: drops data that only Bailiwick keeps.
 DROP TABLE IF EXISTS bailiwick.logins;
