@@ -11,6 +11,8 @@ package enum MigrationText {
   package static func render(
     _ steps: [LayeredStep], policy: String, direction: Direction, dialect: Dialect = .postgresql
   ) -> String {
+    // On one line, whatever the name holds: else it would end the comment.
+    let policy = policy.split(whereSeparator: \.isNewline).joined(separator: " ")
     var lines = ["\(mark) from the policy \"\(policy)\", \(served(dialect)). Do not edit: generate again."]
     lines += howToApply(direction, dialect)
     var layer: Layer?

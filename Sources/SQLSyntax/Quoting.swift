@@ -8,21 +8,32 @@ enum Quoting {
     let plain = name.unicodeScalars.allSatisfy { "a"..."z" ~= $0 || "0"..."9" ~= $0 || $0 == "_" }
     let starts = name.unicodeScalars.first.map { "a"..."z" ~= $0 || $0 == "_" } ?? false
     if plain && starts && !reserved.contains(name) { return name }
-    return "\"\(name.replacing("\"", with: "\"\""))\""
+    return "\"\(doubling("\"", in: name))\""
   }
 
   /// A text constant. A backslash takes the form whose meaning no setting changes
   /// (PostgreSQL documentation, String Constants with C-Style Escapes).
   static func text(_ value: String) -> String {
-    let doubled = value.replacing("'", with: "''")
-    return doubled.contains("\\") ? "E'\(doubled.replacing("\\", with: "\\\\"))'" : "'\(doubled)'"
+    let doubled = doubling("'", in: value)
+    return value.unicodeScalars.contains("\\") ? "E'\(doubling("\\", in: doubled))'" : "'\(doubled)'"
+  }
+
+  /// Each mark twice. A server reads bytes, while a Swift `Character` is a mark with the accents that follow it, and is not
+  /// equal to the mark alone: what looked for characters would leave a quote before a combining accent open.
+  static func doubling(_ mark: Unicode.Scalar, in text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      result.append(scalar)
+      if scalar == mark { result.append(scalar) }
+    }
+    return String(result)
   }
 
   /// A dollar quote that the body does not contain.
   static func dollar(_ body: String) -> (open: String, close: String) {
     var tag = "$$"
     var number = 0
-    while body.contains(tag) {
+    while body.utf8.contains(tag.utf8) {
       number += 1
       tag = "$body\(number)$"
     }

@@ -46,7 +46,7 @@ extension Statement {
 
   private static func onDatabase(_ command: String, _ grantees: [Grantee]) -> String {
     // The rest is one text constant: a percent sign in a role's name must not be read as a place holder.
-    let rest = grantees.map(\.sql).joined(separator: ", ").replacing("%", with: "%%")
+    let rest = Quoting.doubling("%", in: grantees.map(\.sql).joined(separator: ", "))
     return doBlock(
       "BEGIN EXECUTE pg_catalog.format(\(Quoting.text(command + rest)), pg_catalog.current_database()); END")
   }

@@ -12,38 +12,30 @@ package enum RowStatement: Hashable, Sendable {
   case select(QualifiedName, String)
 
   /// The statement, without a semicolon.
-  package var sql: String {
-    switch self {
+  package var sql: String { text { "$\($0 + 1)" } }
+
+  /// The statement with the values in it, as a person runs it. A name may look like a parameter, so nothing is replaced in
+  /// the finished text.
+  package func sql(with values: [String?]) -> String {
+    text { index in
+      values.indices.contains(index) ? values[index].map(Quoting.text) ?? "NULL" : "$\(index + 1)"
+    }
+  }
+
+  private func text(_ value: (Int) -> String) -> String {
+    func condition(_ key: [String], from first: Int) -> String {
+      guard !key.isEmpty else { return "" }
+      return " WHERE " + key.enumerated().map { "\(id($1)) = \(value($0 + first))" }.joined(separator: " AND ")
+    }
+    return switch self {
     case .insert(let table, let columns):
       columns.isEmpty
         ? "INSERT INTO \(table.sql) DEFAULT VALUES"
-        : "INSERT INTO \(table.sql) (\(ids(columns))) VALUES (\(columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")))"
+        : "INSERT INTO \(table.sql) (\(ids(columns))) VALUES (\(columns.indices.map(value).joined(separator: ", ")))"
     case .update(let table, let column, let key):
-      "UPDATE \(table.sql) SET \(id(column)) = $1" + Self.condition(key, from: 2)
-    case .delete(let table, let key): "DELETE FROM \(table.sql)" + Self.condition(key, from: 1)
+      "UPDATE \(table.sql) SET \(id(column)) = \(value(0))" + condition(key, from: 1)
+    case .delete(let table, let key): "DELETE FROM \(table.sql)" + condition(key, from: 0)
     case .select(let table, let column): "SELECT \(id(column)) FROM \(table.sql)"
     }
-  }
-
-  private static func condition(_ key: [String], from first: Int) -> String {
-    key.isEmpty ? "" : " WHERE " + key.enumerated().map { "\(id($1)) = $\($0 + first)" }.joined(separator: " AND ")
-  }
-
-  /// The statement with the values in it, as a person runs it.
-  package func sql(with values: [String?]) -> String {
-    var text = ""
-    var rest = sql[...]
-    while let dollar = rest.firstIndex(of: "$") {
-      let digits = rest[rest.index(after: dollar)...].prefix(while: \.isNumber)
-      text += rest[..<dollar]
-      if let number = Int(digits), values.indices.contains(number - 1) {
-        text += values[number - 1].map(Quoting.text) ?? "NULL"
-        rest = digits.endIndex < rest.endIndex ? rest[digits.endIndex...] : ""
-      } else {
-        text += "$"
-        rest = rest[rest.index(after: dollar)...]
-      }
-    }
-    return text + rest
   }
 }

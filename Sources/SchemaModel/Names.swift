@@ -15,10 +15,11 @@ public struct QualifiedName: Hashable, Sendable, Comparable, CustomStringConvert
 
   /// Splits `schema.name` at the first dot; nil without one.
   public init?(parsing text: String) {
-    guard let dot = text.firstIndex(of: "."), dot != text.startIndex, text.index(after: dot) != text.endIndex else {
-      return nil
-    }
-    self.init(String(text[..<dot]), String(text[text.index(after: dot)...]))
+    let scalars = text.unicodeScalars
+    guard let dot = scalars.firstIndex(of: "."), dot != text.startIndex else { return nil }
+    let name = String(scalars[scalars.index(after: dot)...])
+    if name.isEmpty { return nil }
+    self.init(String(scalars[..<dot]), name)
   }
 
   /// `schema.name`, for people; SQL is quoted elsewhere.

@@ -146,17 +146,35 @@ extension SchemaSnapshot: JSONCodable {
   /// Reads the document.
   public init(json: JSONValue) throws(JSONDecodingError) {
     var reader = try JSONObjectReader(json)
-    guard try reader.take("format", as: String.self) == "bailiwick-schema" else {
-      throw JSONDecodingError("not a schema snapshot")
-    }
+    let format = try reader.take("format", as: String.self)
+    guard format == "bailiwick-schema" else { throw JSONDecodingError("its format is \"\(format)\"") }
     let version = try reader.take("version", as: Int.self)
     guard version == SchemaSnapshot.formatVersion else {
       throw JSONDecodingError(
-        "version \(version) of the schema format; this tool reads \(SchemaSnapshot.formatVersion)")
+        "it has version \(version) of the format, this Bailiwick reads version \(SchemaSnapshot.formatVersion): "
+          + "take it again with `bailiwick schema`")
     }
     self.init(
       engine: try reader.take("engine"), tables: try reader.take("tables"), objects: try reader.take("objects"),
       roles: try reader.take("roles"))
     try reader.finish()
+    let names = tables.map(\.name.description)
+    let columns = tables.flatMap { table in table.columns.map { "\(table.name).\($0.name)" } }
+    for list in [names, columns, objects.map { "\($0.kind) \($0.name)" }, roles.map(\.name)] {
+      if let name = Self.twin(list) {
+        throw JSONDecodingError(
+          "\"\(name)\" stands for two things whose names look the same, but have different code points; rename one")
+      }
+    }
+  }
+
+  /// A name that equals another in Swift but not on the server, for which an accent and a letter with that accent differ:
+  /// of two such tables, one would go unguarded.
+  private static func twin(_ names: [String]) -> String? {
+    var seen: [String: String] = [:]
+    return names.first { name in
+      guard let other = seen.updateValue(name, forKey: name) else { return false }
+      return !other.utf8.elementsEqual(name.utf8)
+    }
   }
 }

@@ -21,7 +21,7 @@ package enum Witness {
   package static func script(_ disagreement: Disagreement, report: VerificationReport, migrations: [String]) -> String {
     let cell = disagreement.cell
     return """
-      -- \(cell.caller) on \(cell.relation): the policy says "\(cell.expected)" of \(cell.row); the database: \(line(disagreement.observed)).
+      \(line("-- \(cell.caller) on \(cell.relation): the policy says \"\(cell.expected)\" of \(cell.row); the database: \(disagreement.observed)."))
       -- Replay: bailiwick sandbox --run THIS FILE
 
       -- The migrations
@@ -41,5 +41,6 @@ package enum Witness {
       """
   }
 
+  /// On one line, so that no name ends the comment that it stands in.
   private static func line(_ text: String) -> String { text.split(whereSeparator: \.isNewline).joined(separator: " ") }
 }

@@ -10,6 +10,7 @@ import Testing
     "plain", "With Space", "dot.ted", "qu\"ote", "a'b", "semi;colon--", "x\"; DROP TABLE t; --", "日本", "PUBLIC",
     "public",
     "select", "user", "$$", "$body1$", "%I", "\\", "back\\slash'", "", " ", "tab\t", "new\nline",
+    "accent'\u{301}; DROP TABLE t; --", "accent\"\u{301}; DROP TABLE t; --", "$$\u{301}", "\\\u{301}\\'\u{301}",
     String(repeating: "n", count: 63), "E'\\''", "session_user", "1st", "_ok", "naïve", "a$b",
   ]
 
@@ -23,7 +24,8 @@ import Testing
         let found = try await connection.run(
           "SELECT attname FROM pg_attribute WHERE attrelid = (SELECT oid FROM pg_class WHERE relname = $1 AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $2)) AND attnum > 0",
           [name, table.schema])
-        #expect(found.rows == [[name]])
+        let back = try #require(found.rows.first?.first ?? nil)
+        #expect(back.unicodeScalars.elementsEqual(name.unicodeScalars))
       }
     }
   }
@@ -35,9 +37,45 @@ import Testing
       _ = try await connection.run("SET escape_string_warning = off")
       for text in Self.hostile {
         let query = Query([.init(.literal(.typed(text, .text)))])
-        #expect(try await connection.run(query.sql).rows == [[text]])
+        let back = try #require(try await connection.run(query.sql).rows.first?.first ?? nil)
+        #expect(back.unicodeScalars.elementsEqual(text.unicodeScalars))
       }
     }
+  }
+
+  /// A block is quoted by a mark that it does not contain, and a percent sign in a name is no place holder.
+  @Test func blocksHoldWhateverIsInThem() async throws {
+    let sandbox = try await TestServer.start(for: "quoting")
+    try await sandbox.withDatabase("blocks") { connection, _ in
+      for text in Self.hostile + ["%s", "%\u{301}", "%%", "$body1$ $$\u{301}"] where !text.isEmpty {
+        let role = "r\(text)".prefixed(63)
+        _ = try await connection.script(Statement.createRoles([role]).sql)
+        let found = try await connection.run("SELECT 1 FROM pg_roles WHERE rolname = $1", [role])
+        #expect(found.rows == [["1"]], "\(text)")
+        _ = try await connection.script(Statement.grant([.init(.connect)], on: [.database], to: [.role(role)]).sql)
+        let granted = try await connection.run(
+          "SELECT pg_catalog.has_database_privilege($1, current_database(), 'CONNECT')", [role])
+        #expect(granted.rows == [["t"]], "\(text)")
+        let refusal = Statement.refuse(ifAny: [Query([])], message: text)
+        let error = await #expect(throws: DatabaseError.self) { try await connection.script(refusal.sql) }
+        #expect(error?.message.unicodeScalars.elementsEqual(text.unicodeScalars) == true, "\(text)")
+        _ = try await connection.script(
+          Statement.revoke([.init(.connect)], on: [.database], from: [.role(role)]).sql)
+        _ = try await connection.script(Statement.dropRole(role).sql)
+        #expect(try await connection.run("SELECT 1 FROM pg_roles WHERE rolname = $1", [role]).rows.isEmpty, "\(text)")
+      }
+    }
+  }
+
+  /// What looks like a parameter in a name stays a name.
+  @Test func valuesStandOnlyWhereParametersStand() {
+    let table = QualifiedName("s", "t$2")
+    let insert = RowStatement.insert(table, ["$1", "b"])
+    #expect(insert.sql == "INSERT INTO s.\"t$2\" (\"$1\", b) VALUES ($1, $2)")
+    #expect(insert.sql(with: ["it's", nil]) == "INSERT INTO s.\"t$2\" (\"$1\", b) VALUES ('it''s', NULL)")
+    #expect(
+      RowStatement.update(table, "a$1", key: ["$2"]).sql(with: ["1", "2"])
+        == "UPDATE s.\"t$2\" SET \"a$1\" = '1' WHERE \"$2\" = '2'")
   }
 
   @Test func wordsOfTheGrammarAreQuoted() async throws {
