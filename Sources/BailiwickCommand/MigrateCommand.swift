@@ -29,18 +29,26 @@ struct MigrateOptions: ParsableArguments {
   }
 
   /// Runs the body; whatever stops a migration ends the command with its message.
-  func run<Value: Sendable>(_ body: (Migrator) async throws -> Value) async throws -> Value {
-    do { return try await body(try await migrator()) } catch let error as MigrationError {
+  func run<Value: Sendable>(_ body: @escaping @Sendable (Migrator) async throws -> Value) async throws -> Value {
+    do {
+      return try await interruptible { try await body(try await migrator()) }
+    } catch let error as MigrationError {
       throw Failure(message: "\(error)", code: error.wasRefused ? 2 : 1)
     }
   }
+}
+
+/// How many migrations; fewer than one are a slip.
+private func requirePositive(_ steps: Int?) throws {
+  if let steps, steps < 1 { throw ValidationError("--steps takes a number from 1") }
 }
 
 extension MigrationError {
   /// Whether nothing was sent that changes anything, so that the call or its surroundings have to change.
   fileprivate var wasRefused: Bool {
     switch self {
-    case .failed, .different: false
+    case .failed, .different, .unrecorded, .unsettled: false
+    case .database(let error): error.kind != .cancelled
     default: true
     }
   }
@@ -52,8 +60,16 @@ struct MigrateUp: AsyncParsableCommand {
   @Option(help: "Apply this many migrations at most.")
   var steps: Int?
 
+  func validate() throws { try requirePositive(steps) }
+
   func run() async throws {
+    let (steps, lock) = (steps, options.files.lock)
     try await options.run { migrator in
+      if migrator.lock == nil, let file = try await migrator.state().state.pending.first(where: \.isGenerated) {
+        throw Failure(
+          message: "\(lock) is missing, so nothing could be compared with what \(file.path).up.sql is to install; "
+            + "`bailiwick generate` writes it, --lock names it elsewhere")
+      }
       let losing = try await migrator.losingAccess()
       for login in losing { print("loses access: \(login)") }
       var count = 0
@@ -72,7 +88,10 @@ struct MigrateDown: AsyncParsableCommand {
   @Option(help: "How many migrations to take back.")
   var steps = 1
 
+  func validate() throws { try requirePositive(steps) }
+
   func run() async throws {
+    let steps = steps
     try await options.run { migrator in
       var count = 0
       try await migrator.down(count: steps) { file in

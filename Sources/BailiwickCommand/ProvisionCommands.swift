@@ -100,8 +100,14 @@ struct PrincipalCommand: AsyncParsableCommand {
       print("login      \(new.login)")
       print("principal  \(new.principal)")
       if let passwordFile {
-        let file = FileHandle(forWritingAtPath: passwordFile)
-        try file?.write(contentsOf: Data((new.password.reveal() + "\n").utf8))
+        do {
+          let file = try FileHandle(forWritingTo: URL(filePath: passwordFile))
+          try file.write(contentsOf: Data((new.password.reveal() + "\n").utf8))
+        } catch {
+          throw Failure(
+            message: "\(passwordFile) could not be written: \(error.localizedDescription); nobody has the password of "
+              + "\(new.login) now: `bailiwick principal remove \(new.login)`, then add it again", code: 1)
+        }
         print("password   in \(passwordFile)")
       } else {
         print("password   \(new.password.reveal())   (shown once)")

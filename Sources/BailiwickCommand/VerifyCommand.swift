@@ -44,6 +44,7 @@ struct VerifyCommand: AsyncParsableCommand {
   func run() async throws {
     let started = ContinuousClock.now
     let ground = try await VerifyGround(source: source, schema: schema, files: files)
+    try prepareWitnesses()
     let report: VerificationReport
     do {
       report = sandbox ? try await inSandbox(ground) : try await live(ground)
@@ -96,10 +97,20 @@ struct VerifyCommand: AsyncParsableCommand {
     }
   }
 
+  /// A folder that cannot be written is found out before the cells are asked, not after.
+  private func prepareWitnesses() throws {
+    guard let witnesses else { return }
+    let probe = "\(witnesses)/.bailiwick-\(getpid())"
+    do {
+      try FileManager.default.createDirectory(atPath: witnesses, withIntermediateDirectories: true)
+      try Data().write(to: URL(filePath: probe))
+      try FileManager.default.removeItem(atPath: probe)
+    } catch { throw Failure(message: "\(witnesses) cannot be written: \(error.localizedDescription)") }
+  }
+
   private func writeWitnesses(_ report: VerificationReport, _ ground: VerifyGround) throws -> [String] {
     guard let witnesses, !report.disagreements.isEmpty else { return [] }
     do {
-      try FileManager.default.createDirectory(atPath: witnesses, withIntermediateDirectories: true)
       return try report.disagreements.prefix(20).enumerated().map { number, disagreement in
         let path = "\(witnesses)/witness-\(number + 1).sql"
         let text = Witness.script(disagreement, report: report, migrations: ground.folder.files.map(\.up))

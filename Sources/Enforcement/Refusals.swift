@@ -51,6 +51,20 @@ extension Compiler {
         "AZ203", "a policy cannot be called \"bailiwick\"", .unknown,
         notes: ["its roles would be those of the identity"])
     }
+    let scalars = policy.name.unicodeScalars
+    if scalars.isEmpty || scalars.last == "_" || scalars.contains("\0") {
+      refuse(
+        "AZ203", "a policy cannot be called \"\(policy.name)\"", .unknown,
+        notes: [
+          "its roles are called <policy>_<role>, its owner <policy>__owner: no two policies may give the same names"
+        ],
+        fix: "choose another name")
+    }
+    if policy.name == "pg" || policy.name.hasPrefix("pg_") {
+      refuse(
+        "AZ203", "a policy cannot be called \"\(policy.name)\"", .unknown,
+        notes: ["the server keeps roles that begin with pg_ for itself"], fix: "choose another name")
+    }
     let start = policy.tables.first?.location ?? .unknown
     for name in [names.owner, names.reader, names.writer] where name.utf8.count > Names.limit {
       refuse("AZ203", "the policy's name is too long for a role \"\(name)\"", start, notes: ["63 bytes are the limit"])

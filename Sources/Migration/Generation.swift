@@ -49,20 +49,24 @@ package struct Generation: Sendable {
       (lockPath, lock.text),
     ]
     var written: [String] = []
+    var current = folder.path
     do {
       try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
       // Everything is beside its place before anything takes it: an unwritable folder leaves nothing half done.
       for (path, text) in files {
-        try Data(text.utf8).write(to: URL(filePath: path + ".new"))
+        current = path
         written.append(path + ".new")
+        try Data(text.utf8).write(to: URL(filePath: path + ".new"))
       }
+      // The lock is the last: with it, and not before, the migration counts as generated.
       for (path, _) in files {
-        _ = try? FileManager.default.removeItem(atPath: path)
-        try FileManager.default.moveItem(atPath: path + ".new", toPath: path)
+        current = path
+        guard rename(path + ".new", path) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        if path != lockPath { written.append(path) }
       }
     } catch {
       for path in written { try? FileManager.default.removeItem(atPath: path) }
-      throw MigrationError.unwritable(stem, reason: error.localizedDescription)
+      throw MigrationError.unwritable(current, reason: error.localizedDescription)
     }
     return files.map(\.0)
   }

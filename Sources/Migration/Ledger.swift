@@ -29,6 +29,13 @@ enum Ledger {
     );
     REVOKE ALL ON bailiwick_ledger.migrations FROM PUBLIC;
     """
+  /// No migration finds what another one before it has set. The server also looks every second whether the runner is still
+  /// there, so that one that was killed does not keep the lock until its statement ends.
+  static let startOver = """
+    RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; SET client_connection_check_interval = '1s'
+    """
+  /// After a file that has become another role: the ledger is the runner's.
+  static let asRunner = "RESET SESSION AUTHORIZATION; RESET ROLE"
   static let exists = "SELECT pg_catalog.to_regclass('bailiwick_ledger.migrations') IS NOT NULL"
   static let read = """
     SELECT version, name, checksum, applied_at::text, applied_by FROM bailiwick_ledger.migrations

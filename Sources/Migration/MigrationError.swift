@@ -24,6 +24,12 @@ package enum MigrationError: Error, Sendable, CustomStringConvertible {
   case tooFewRights(String)
   /// The database has Bailiwick's objects, but no ledger of them.
   case foreign(String)
+  /// A file begins or ends a transaction.
+  case transactionControl(file: String, line: Int, word: String)
+  /// The ledger could not be written; the transaction was rolled back.
+  case unrecorded(file: String, error: DatabaseError)
+  /// The connection broke before the server said whether it committed.
+  case unsettled(file: String, error: DatabaseError)
   /// A statement failed; the transaction was rolled back.
   case failed(file: String, line: Int?, error: DatabaseError)
   /// The catalog does not hold what the plan says; the transaction was rolled back.
@@ -53,6 +59,13 @@ package enum MigrationError: Error, Sendable, CustomStringConvertible {
       "another runner is applying migrations: \(holder); nothing was changed, try again when it is done"
     case .tooFewRights(let what): "the connected role may not apply this: \(what); nothing was changed"
     case .foreign(let what): "\(what); nothing was changed"
+    case .transactionControl(let file, let line, let word):
+      "\(file):\(line): \(word.uppercased()): a migration is one transaction, which the runner begins and ends; take "
+        + "the line out. Nothing was changed"
+    case .unrecorded(let file, let error):
+      "\(file): the ledger bailiwick_ledger.migrations could not be written: \(error); rolled back, nothing was changed"
+    case .unsettled(let file, let error):
+      "\(file): \(error); whether it was committed is not known: `bailiwick migrate status` tells"
     case .failed(let file, let line, let error):
       "\(file)\(line.map { ":\($0)" } ?? ""): \(error); rolled back, nothing was changed"
     case .different(let lines):

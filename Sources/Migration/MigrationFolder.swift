@@ -51,7 +51,7 @@ package struct MigrationFolder: Sendable {
     for name in names.sorted() where name.hasSuffix(".up.sql") {
       let stem = String(name.dropLast(".up.sql".count))
       let parts = stem.split(separator: "_", maxSplits: 1).map(String.init)
-      guard let version = parts.first, Int(version) != nil else { throw MigrationError.badName("\(path)/\(name)") }
+      guard let version = parts.first, Self.isVersion(version) else { throw MigrationError.badName("\(path)/\(name)") }
       if let other = files.first(where: { Int($0.version) == Int(version) }) {
         throw MigrationError.sameVersion(other.path, "\(path)/\(stem)")
       }
@@ -64,6 +64,11 @@ package struct MigrationFolder: Sendable {
     }
     if let orphan = downs.sorted().first { throw MigrationError.badName("\(path)/\(orphan)") }
     files.sort { (Int($0.version) ?? 0) < (Int($1.version) ?? 0) }
+  }
+
+  /// Digits and nothing else, few enough that there is a next number.
+  private static func isVersion(_ text: String) -> Bool {
+    (1...18).contains(text.utf8.count) && text.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
   }
 
   /// The number after the last, as wide as that one.

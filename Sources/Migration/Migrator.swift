@@ -33,8 +33,10 @@ package struct Migrator: Sendable {
     try await fenced { () throws(MigrationError) in
       let pending = try await state().state.pending.prefix(limit)
       try await checkRights(pending)
-      for file in pending {
-        try await apply(file.up, of: file, .up)
+      // All of them are looked at before the first one runs.
+      let scripts = try pending.map { file throws(MigrationError) in try Script(file, .up) }
+      for (file, script) in zip(pending, scripts) {
+        try await apply(script, of: file)
         applied(file)
       }
     }
@@ -45,9 +47,9 @@ package struct Migrator: Sendable {
     try await fenced { () throws(MigrationError) in
       let last = try await state().state.applied.suffix(count).reversed()
       try await checkRights(last)
-      for file in last {
-        guard let text = file.down else { throw MigrationError.noDown(file.path) }
-        try await apply(text, of: file, .down)
+      let scripts = try last.map { file throws(MigrationError) in try Script(file, .down) }
+      for (file, script) in zip(last, scripts) {
+        try await apply(script, of: file)
         reverted(file)
       }
     }
@@ -65,47 +67,52 @@ package struct Migrator: Sendable {
       let holder = try await ask { connection throws(DatabaseError) in try await connection.run(Ledger.holder) }
       throw .busy(holder: holder.rows.first?.first.flatMap(\.self) ?? "unknown")
     }
-    do { try await body() } catch {
+    do throws(MigrationError) {
+      try await checkServer()
+      try await body()
+    } catch {
       _ = try? await connection.run(Ledger.unlock)
       throw error
     }
     _ = try await ask { connection throws(DatabaseError) in try await connection.run(Ledger.unlock) }
   }
 
-  private func apply(_ text: String, of file: MigrationFile, _ direction: Direction) async throws(MigrationError) {
-    let path = "\(file.path).\(direction.rawValue).sql"
-    let statements = ScriptReader.statements(of: text)
-    if let control = statements.first(where: \.controlsTransaction) {
-      throw .failed(
-        file: path, line: control.line,
-        error: DatabaseError(
-          .usage, "\"\(control.firstWord)\": a migration is one transaction, which the runner begins and ends"))
+  private func apply(_ script: Script, of file: MigrationFile) async throws(MigrationError) {
+    _ = try await ask { connection throws(DatabaseError) in
+      _ = try await connection.script(Ledger.startOver)
+      return try await connection.run("BEGIN")
     }
-    _ = try await ask { connection throws(DatabaseError) in try await connection.run("BEGIN") }
     do throws(MigrationError) {
-      for statement in statements {
+      for statement in script.statements {
         do { _ = try await connection.script(statement.text) } catch {
-          throw .failed(file: path, line: statement.line, error: error)
+          throw .failed(file: script.path, line: statement.line, error: error)
         }
       }
-      try await record(file, direction)
-      _ = try await ask { connection throws(DatabaseError) in try await connection.run("COMMIT") }
+      do { _ = try await connection.script(Ledger.asRunner) } catch {
+        throw .failed(file: script.path, line: nil, error: error)
+      }
+      try await record(file, script)
+      do { _ = try await connection.run("COMMIT") } catch {
+        // Without an answer nobody here can tell; with one, what was deferred to the end has failed.
+        if error.kind == .connection { throw .unsettled(file: script.path, error: error) }
+        throw .failed(file: script.path, line: nil, error: error)
+      }
     } catch {
       _ = try? await connection.run("ROLLBACK")
       throw error
     }
   }
 
-  private func record(_ file: MigrationFile, _ direction: Direction) async throws(MigrationError) {
-    _ = try await ask { connection throws(DatabaseError) in
-      switch direction {
+  private func record(_ file: MigrationFile, _ script: Script) async throws(MigrationError) {
+    do {
+      switch script.direction {
       case .up:
         _ = try await connection.script(Ledger.create)
-        return try await connection.run(Ledger.add, [file.version, file.name, file.checksum])
-      case .down: return try await connection.run(Ledger.remove, [file.version])
+        _ = try await connection.run(Ledger.add, [file.version, file.name, file.checksum])
+      case .down: _ = try await connection.run(Ledger.remove, [file.version])
       }
-    }
-    guard direction == .up, let lock, lock.version == file.version else { return }
+    } catch { throw .unrecorded(file: script.path, error: error) }
+    guard script.direction == .up, let lock, lock.version == file.version else { return }
     let plan: Plan
     do { plan = try lock.plan() } catch {
       throw .badLock("policy.lock.json", reason: error.diagnostics.map(\.summary).joined(separator: "; "))
@@ -124,7 +131,17 @@ package struct Migrator: Sendable {
       try await connection.run("SELECT pg_catalog.to_regnamespace('bailiwick') IS NOT NULL")
     }
     return there.rows.first?.first == "t"
-      ? "the database has a schema bailiwick, but no ledger says which migration made it" : nil
+      ? "the database has a schema bailiwick, but no ledger says which migration made it: restore "
+        + "bailiwick_ledger.migrations from the dump that this database came from, or connect to another database"
+      : nil
+  }
+
+  /// What the server is, before anything is sent that changes something.
+  private func checkServer() async throws(MigrationError) {
+    do { _ = try await SchemaSnapshot.engine(of: connection) } catch {
+      if case .database(let error) = error { throw .database(error) }
+      throw .foreign("\(error)")
+    }
   }
 
   /// Owners change and roles are made: on PostgreSQL 15 only a superuser may name all attributes of a role.
@@ -139,6 +156,26 @@ package struct Migrator: Sendable {
     }
     guard answer.rows.first?.first != "t" else { return }
     throw .tooFewRights(
-      "\"\(answer.rows.first?.last.flatMap(\.self) ?? "?")\" is no superuser, and roles and owners change")
+      "\"\(answer.rows.first?.last.flatMap(\.self) ?? "?")\" is no superuser, and roles and owners change; "
+        + "connect as one")
+  }
+}
+
+/// A file's statements in one direction, fit to run inside the runner's transaction.
+private struct Script {
+  let path: String
+  let direction: Direction
+  let statements: [ScriptStatement]
+
+  init(_ file: MigrationFile, _ direction: Direction) throws(MigrationError) {
+    path = "\(file.path).\(direction.rawValue).sql"
+    self.direction = direction
+    guard let text = direction == .up ? file.up : file.down else { throw .noDown(file.path) }
+    statements = ScriptReader.statements(of: text)
+    for statement in statements {
+      if let word = statement.transactionControl {
+        throw .transactionControl(file: path, line: statement.line, word: word)
+      }
+    }
   }
 }

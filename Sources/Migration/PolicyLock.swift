@@ -51,8 +51,10 @@ package struct PolicyLock: Sendable, Hashable {
       var reader = try JSONObjectReader(JSONValue(parsing: text))
       let format: String = try reader.take("format")
       let formatVersion: Int64 = try reader.take("version")
-      guard format == "bailiwick-lock", formatVersion == 1 else {
-        throw JSONDecodingError("expected format bailiwick-lock, version 1")
+      guard format == "bailiwick-lock" else { throw JSONDecodingError("its format is \"\(format)\"") }
+      guard formatVersion == 1 else {
+        throw JSONDecodingError(
+          "it has version \(formatVersion) of the format, this Bailiwick reads version 1; update it")
       }
       let lock = PolicyLock(
         policy: try reader.take("policy"), schema: try reader.take("schema"), version: try reader.take("migration"),

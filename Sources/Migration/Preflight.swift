@@ -1,3 +1,4 @@
+import CanonicalJSON
 import Database
 import Enforcement
 import SchemaModel
@@ -13,7 +14,7 @@ extension Migrator {
     do {
       guard try await Ledger.entries(connection).allSatisfy({ $0.version != lock.version }) else { return [] }
       return try await connection.run(
-        Self.reaching, [tables.map(\.schema).joined(separator: "\n"), tables.map(\.name).joined(separator: "\n")]
+        Self.reaching, [JSONValue.array(tables.map { .array([.string($0.schema), .string($0.name)]) }).canonicalText]
       ).rows.map { row in
         "\"\(row.first.flatMap(\.self) ?? "?")\" reads or writes \(row.last.flatMap(\.self) ?? "?") tables by owning "
           + "them or by grants; give it a principal (`bailiwick principal add`)"
@@ -24,8 +25,7 @@ extension Migrator {
   private static let reaching = """
     SELECT r.rolname, count(*) FROM pg_catalog.pg_roles r
     JOIN pg_catalog.pg_class c ON true JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    JOIN unnest(pg_catalog.string_to_array($1, E'\\n'), pg_catalog.string_to_array($2, E'\\n')) AS t(schema, name)
-      ON t.schema = n.nspname AND t.name = c.relname
+    JOIN pg_catalog.jsonb_array_elements($1::jsonb) AS t(pair) ON t.pair->>0 = n.nspname AND t.pair->>1 = c.relname
     WHERE r.rolcanlogin AND NOT r.rolsuper AND NOT c.relrowsecurity
       AND pg_catalog.has_schema_privilege(r.oid, n.oid, 'USAGE')
       AND pg_catalog.has_table_privilege(r.oid, c.oid, 'SELECT, INSERT, UPDATE, DELETE')

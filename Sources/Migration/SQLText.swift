@@ -4,12 +4,17 @@ struct ScriptStatement: Sendable, Hashable {
   var text: String
   /// The line of its first word, counted from 1.
   var line: Int
-  /// Its first word, in lower case.
-  var firstWord: String
+  /// Its first words, in lower case.
+  var words: [String]
 
-  /// Whether it begins or ends a transaction, which is the runner's to do.
-  var controlsTransaction: Bool {
-    ["begin", "start", "commit", "end", "rollback", "abort"].contains(firstWord)
+  /// What begins or ends a transaction, which is the runner's to do; nil in any other statement. A savepoint stays inside.
+  var transactionControl: String? {
+    guard let first = words.first, ["begin", "start", "commit", "end", "rollback", "abort", "prepare"].contains(first)
+    else { return nil }
+    let second = words.dropFirst().first
+    if first == "rollback" && (second == "to" || words.dropFirst(2).first == "to") { return nil }
+    if first == "prepare" { return second == "transaction" ? "prepare transaction" : nil }
+    return first
   }
 }
 
@@ -46,7 +51,8 @@ struct ScriptReader {
   private mutating func read() {
     while let next = rest.first {
       if starts("--") {
-        while let scalar = rest.first, scalar != "\n" { _ = scalar; take() }
+        // The server ends a comment at either.
+        while let scalar = rest.first, scalar != "\n" && scalar != "\r" { take() }
       } else if starts("/*") {
         comment()
       } else if next == "'" {
@@ -62,7 +68,7 @@ struct ScriptReader {
       } else if next == ";" && depth == 0 {
         rest = rest.dropFirst()
         finish()
-      } else if next.properties.isAlphabetic || next == "_" {
+      } else if Self.startsWord(next) {
         word()
       } else {
         if !next.properties.isWhitespace { begin() }
@@ -98,7 +104,7 @@ struct ScriptReader {
     var tag = "$"
     for scalar in rest.dropFirst() {
       if scalar == "$" { return tag + "$" }
-      guard scalar.properties.isAlphabetic || scalar == "_" || (tag.count > 1 && ("0"..."9").contains(scalar)) else {
+      guard Self.startsWord(scalar) || (tag.unicodeScalars.count > 1 && ("0"..."9").contains(scalar)) else {
         return nil
       }
       tag.unicodeScalars.append(scalar)
@@ -106,11 +112,16 @@ struct ScriptReader {
     return nil
   }
 
+  /// As the server reads: every character beyond ASCII may begin a name.
+  private static func startsWord(_ scalar: Unicode.Scalar) -> Bool {
+    ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || scalar == "_" || !scalar.isASCII
+  }
+
   private mutating func word() {
     begin()
     var word = ""
     while let scalar = rest.first,
-      scalar.properties.isAlphabetic || scalar == "_" || scalar == "$" || ("0"..."9").contains(scalar)
+      Self.startsWord(scalar) || scalar == "$" || ("0"..."9").contains(scalar)
     {
       word.unicodeScalars.append(scalar)
       take()
@@ -125,8 +136,8 @@ struct ScriptReader {
   }
 
   private mutating func finish() {
-    if let firstLine, let first = words.first ?? Optional("") {
-      statements.append(ScriptStatement(text: String(text), line: firstLine, firstWord: first))
+    if let firstLine {
+      statements.append(ScriptStatement(text: String(text), line: firstLine, words: Array(words.prefix(3))))
     }
     text = String.UnicodeScalarView()
     firstLine = nil
