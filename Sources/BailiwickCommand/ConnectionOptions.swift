@@ -17,8 +17,16 @@ struct ConnectionOptions: ParsableArguments {
   /// Opens the connection.
   func connect() async throws -> Connection {
     do { return try await Connection.open(target()) } catch let error as DatabaseError {
-      throw Failure(message: "\(error)")
+      throw Failure(message: "\(error)" + hint(error))
     }
+  }
+
+  /// What to do where nobody said which server is meant; what the server itself refused needs no more words.
+  private func hint(_ error: DatabaseError) -> String {
+    let environment = ProcessInfo.processInfo.environment
+    let named = ["BAILIWICK_URL", "PGHOST", "PGHOSTADDR", "PGSERVICE"].contains { environment[$0]?.isEmpty == false }
+    guard url == nil && !named && error.sqlState == nil else { return "" }
+    return "\nname the database with --url, BAILIWICK_URL or libpq's environment (PGHOST, PGUSER, PGDATABASE)"
   }
 }
 

@@ -63,6 +63,6 @@ extension Link {
       words.removeSubrange(place - 1...place)
       return words.joined(separator: " ")
     }
-    return (plain.joined(separator: " "), sqlState)
+    return (plain.joined(separator: " ").replacing("\t", with: ""), sqlState)
   }
 }

@@ -1,3 +1,4 @@
+import Database
 import Foundation
 
 /// The built tool, run as a user runs it: in a folder of its own, without the developer's environment.
@@ -12,7 +13,27 @@ struct Tool {
   func remove() { try? FileManager.default.removeItem(at: folder) }
 
   func write(_ text: String, to name: String) throws {
-    try Data(text.utf8).write(to: folder.appending(path: name))
+    let file = folder.appending(path: name)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
+  }
+
+  /// Every file that is there, by its path in the folder, but for the tool's own cache.
+  func files() throws -> [String] {
+    let all = FileManager.default.enumerator(atPath: folder.path)?.allObjects.compactMap { $0 as? String } ?? []
+    return all.filter { name in
+      var isFolder: ObjCBool = false
+      _ = FileManager.default.fileExists(atPath: folder.appending(path: name).path, isDirectory: &isFolder)
+      return !isFolder.boolValue && !name.hasPrefix(".")
+    }.sorted()
+  }
+
+  /// What names the database and the password to the tool.
+  func environment(for target: ConnectionTarget) -> [String: String] {
+    [
+      "PGHOST": target.host ?? "", "PGPORT": "\(target.port ?? 0)", "PGUSER": target.user ?? "",
+      "PGDATABASE": target.database ?? "", "PGPASSWORD": target.password?.reveal() ?? "",
+    ]
   }
 
   func read(_ name: String) throws -> String { try String(contentsOf: folder.appending(path: name), encoding: .utf8) }

@@ -31,6 +31,10 @@ extension Resolver {
   mutating func check(_ predicate: Predicate, _ table: Table, _ location: SourceLocation) {
     for column in predicate.columns where table.column(column) == nil { missing(column, in: table, location) }
     for atom in predicate.atoms {
+      for literal in atom.literals {
+        guard let form = literal.misses else { continue }
+        report("AZ112", "\"\(atom)\": \(literal) is no \(form)", location)
+      }
       switch atom {
       case .compare(let left, let comparison, let right):
         guard fit(left, right, atom, table, location) else { continue }
