@@ -49,7 +49,7 @@ package enum MigrationError: Error, Sendable, CustomStringConvertible {
     case .sameVersion(let one, let other):
       "\(one) and \(other) have the same number; give one of them the next free one"
     case .edited(let path):
-      "\(path).up.sql was changed after it was applied; restore it, and put the change into a new migration"
+      "\(path).up.sql or .down.sql was changed after it was applied; restore it, and put the change into a new migration"
     case .unknown(let version, let name):
       "the database has migration \(version)_\(name), which this folder has not: another database, or an older checkout"
     case .gap(let missing, let applied):
@@ -68,6 +68,8 @@ package enum MigrationError: Error, Sendable, CustomStringConvertible {
       "\(file): \(error); whether it was committed is not known: `bailiwick migrate status` tells"
     case .failed(let file, let line, let error):
       "\(file)\(line.map { ":\($0)" } ?? ""): \(error); rolled back, nothing was changed"
+        + (error.sqlState == "23503"
+          ? "\nmend the row, which refers to another tenant's row or to none, and run it again" : "")
     case .different(let lines):
       "the catalog does not hold what the plan says; rolled back, nothing was changed\n"
         + lines.map { "   \($0)" }.joined(separator: "\n")

@@ -48,6 +48,12 @@ package struct MigrationFolder: Sendable {
       throw MigrationError.unreadable(path)
     }
     var downs = Set(names.filter { $0.hasSuffix(".down.sql") })
+    // A file of another form would be passed over in silence.
+    if let other = names.sorted().first(where: {
+      $0.hasSuffix(".sql") && !$0.hasSuffix(".up.sql") && !downs.contains($0)
+    }) {
+      throw MigrationError.badName("\(path)/\(other)")
+    }
     for name in names.sorted() where name.hasSuffix(".up.sql") {
       let stem = String(name.dropLast(".up.sql".count))
       let parts = stem.split(separator: "_", maxSplits: 1).map(String.init)
@@ -79,7 +85,9 @@ package struct MigrationFolder: Sendable {
   }
 
   private static func text(_ path: String) throws(MigrationError) -> String {
-    guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
+    guard let data = FileManager.default.contents(atPath: path), !data.contains(0),
+      let text = String(data: data, encoding: .utf8)
+    else {
       throw MigrationError.unreadable(path)
     }
     return text

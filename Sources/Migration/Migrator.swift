@@ -23,7 +23,11 @@ package struct Migrator: Sendable {
 
   /// What is applied and what is pending.
   package func state() async throws(MigrationError) -> (state: MigrationState, ledger: [LedgerEntry]) {
-    let entries = try await ask { connection throws(DatabaseError) in try await Ledger.entries(connection) }
+    let entries: [LedgerEntry]
+    do { entries = try await Ledger.entries(connection) } catch {
+      guard error.sqlState == "42501" else { throw .database(error) }
+      throw .tooFewRights("\(error.message); connect as the role that applied the first migration, or as a superuser")
+    }
     if entries.isEmpty, let strange = try await leftover() { throw .foreign(strange) }
     return (try MigrationState(folder: folder, ledger: entries), entries)
   }
