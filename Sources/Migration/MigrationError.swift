@@ -73,7 +73,7 @@ package enum MigrationError: Error, Sendable, CustomStringConvertible {
     case .different(let lines):
       "the catalog does not hold what the plan says; rolled back, nothing was changed\n"
         + lines.map { "   \($0)" }.joined(separator: "\n")
-    case .badLock(let path, let reason): "\(path) is no lock of Bailiwick: \(reason)"
+    case .badLock(let path, let reason): "\(path) is no lock that this Bailiwick reads: \(reason)"
     case .database(let error): "\(error)"
     }
   }

@@ -54,7 +54,7 @@ package struct PolicyLock: Sendable, Hashable {
       guard format == "bailiwick-lock" else { throw JSONDecodingError("its format is \"\(format)\"") }
       guard formatVersion == 1 else {
         throw JSONDecodingError(
-          "it has version \(formatVersion) of the format, this Bailiwick reads version 1; update it")
+          "it has version \(formatVersion) of the format, which a newer Bailiwick wrote; update it")
       }
       let lock = PolicyLock(
         policy: try reader.take("policy"), schema: try reader.take("schema"), version: try reader.take("migration"),

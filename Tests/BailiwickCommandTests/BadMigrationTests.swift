@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Folders that cannot be applied, and files that fail on the way: one message with the place, and nothing changed.
-@Suite struct BadMigrationTests {
+@Suite(.serialized) struct BadMigrationTests {
   /// What is written into the folder; what is run; what comes of it.
   struct Slip {
     var files: [String: String]
@@ -57,7 +57,7 @@ import Testing
   ]
 
   @Test func whatCannotBeAppliedChangesNothing() async throws {
-    try await Shop.with("slips") { shop in
+    try await Shop.with("migrations") { shop in
       try shop.succeed("migrate", "up")
       let folder = shop.tool.folder.appending(path: "sql/migrations")
       let kept = try Dictionary(
@@ -75,7 +75,7 @@ import Testing
   }
 
   @Test func aDatabaseWithoutALedgerIsNotGuessed() async throws {
-    try await Shop.with("foreign") { shop in
+    try await Shop.with("migrations") { shop in
       try shop.succeed("migrate", "up")
       _ = try await shop.connection.script("DROP SCHEMA bailiwick_ledger CASCADE")
       for command in ["up", "down", "status", "plan"] {
@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test func whatCannotBeComparedIsNotApplied() async throws {
-    try await Shop.with("no lock") { shop in
+    try await Shop.with("migrations") { shop in
       try await shop.refuse(["migrate", "up", "--lock", "other.json"], 2, ["other.json is missing", "generate"])
       try shop.succeed("migrate", "up")
     }
@@ -102,9 +102,9 @@ import Testing
 
   /// What one file sets does not reach the next: each runs as it would alone.
   @Test func aFileBeginsWithACleanSession() async throws {
-    try await Shop.with("settings") { shop in
+    try await Shop.with("migrations") { shop in
       try shop.tool.write(
-        "CREATE ROLE helper; SET search_path = app; SET SESSION AUTHORIZATION helper;",
+        "SET search_path = app; SET SESSION AUTHORIZATION pg_monitor;",
         to: "sql/migrations/0003_x.up.sql")
       try shop.tool.write("CREATE TABLE plain (n int);", to: "sql/migrations/0004_y.up.sql")
       try shop.succeed("migrate", "up")
@@ -119,10 +119,10 @@ import Testing
   @Test func rowsThatCrossTenantsStopIt() async throws {
     let crossing =
       Shop.sql + """
-        INSERT INTO app.orders VALUES ('00000000-0000-4000-8000-000000000001', '\(Shop.tenants[0])'),
+        INSERT INTO app.orders VALUES ('00000000-0000-4000-8000-000000000001', '\(Shop.tenants[0])', 'open', NULL),
           ('00000000-0000-4000-8000-000000000002', '\(Shop.tenants[1])', 'open', '00000000-0000-4000-8000-000000000001');
         """
-    try await Shop.with("crossing", sql: crossing) { shop in
+    try await Shop.with("migrations", sql: crossing) { shop in
       try await shop.refuse(
         ["migrate", "up"], 1,
         ["0002_bailiwick.up.sql:", "table \"orders\"", "(tenant_id, origin)", "rolled back", "mend the row"])

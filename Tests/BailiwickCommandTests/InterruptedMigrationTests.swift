@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A runner that is stopped, and one that comes too early: nothing is applied by halves, and the next run works.
-@Suite struct InterruptedMigrationTests {
+@Suite(.serialized) struct InterruptedMigrationTests {
   /// Takes the lock, makes a table, and sleeps longer than any test.
   static let slow = "CREATE TABLE public.half (n int);\nSELECT pg_sleep(3600);"
 
@@ -59,7 +59,7 @@ import Testing
 
   /// Nobody tells the server anything: it looks for its client by itself, long before the statement would end.
   @Test func aRunnerThatIsKilledKeepsNoLock() async throws {
-    try await Shop.with("killed") { shop in
+    try await Shop.with("interrupted") { shop in
       let runner = try await startSlowly(shop)
       kill(runner.processIdentifier, SIGKILL)
       runner.waitUntilExit()
@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test func theSecondRunnerIsToldWhoIsFirst() async throws {
-    try await Shop.with("second") { shop in
+    try await Shop.with("interrupted") { shop in
       let runner = try await startSlowly(shop)
       let holder = try await shop.connection.run("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted")
         .rows
@@ -88,7 +88,7 @@ import Testing
 
   /// Both start at once: each migration is applied once, whoever comes first.
   @Test func twoRunnersApplyEachMigrationOnce() async throws {
-    try await Shop.with("race") { shop in
+    try await Shop.with("interrupted") { shop in
       for number in 3...9 {
         try shop.tool.write("CREATE TABLE public.t\(number) (n int);", to: "sql/migrations/000\(number)_t.up.sql")
       }

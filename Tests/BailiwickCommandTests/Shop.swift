@@ -34,7 +34,7 @@ struct Shop {
     ])
 
   /// A folder with policy, snapshot and the application's migration, and an empty database. Each suite has a server of its
-  /// own: roles belong to the cluster.
+  /// own, and is serialized: roles belong to the cluster.
   static func with(
     _ suite: String, major: Int = 15, sql: String = sql, policy: Policy = policy, generated: Bool = true,
     _ body: @Sendable (Shop) async throws -> Void
@@ -42,7 +42,8 @@ struct Shop {
     let tool = try Tool()
     defer { tool.remove() }
     let server = try await TestServer.start(for: "shop \(suite)", major: major)
-    try await server.withDatabase("shop") { connection, target in
+    let name = "shop \(UUID().uuidString)"
+    try await server.withDatabase(name) { connection, target in
       let shop = Shop(tool: tool, connection: connection, target: target)
       try tool.write(sql, to: "sql/migrations/0001_app.up.sql")
       try tool.write(policy.json.canonicalText, to: "policy.json")
@@ -51,6 +52,7 @@ struct Shop {
       if generated { try shop.succeed("generate", "--policy", "policy.json") }
       try await body(shop)
     }
+    try await server.dropDatabase(name)
   }
 
   /// Runs the tool, which must succeed.
