@@ -31,7 +31,11 @@ struct MigrateOptions: ParsableArguments {
   /// Runs the body; whatever stops a migration ends the command with its message.
   func run<Value: Sendable>(_ body: @escaping @Sendable (Migrator) async throws -> Value) async throws -> Value {
     do {
-      return try await interruptible { try await body(try await migrator()) }
+      return try await interruptible {
+        let migrator = try await migrator()
+        try await migrator.requireServed()
+        return try await body(migrator)
+      }
     } catch let error as MigrationError {
       throw Failure(message: "\(error)", code: error.wasRefused ? 2 : 1)
     }

@@ -65,7 +65,8 @@ package struct Generation: Sendable {
         if path != lockPath { written.append(path) }
       }
     } catch {
-      for path in written { try? FileManager.default.removeItem(atPath: path) }
+      // Files only: a folder that stood in the way is somebody's.
+      for path in written { unlink(path) }
       throw MigrationError.unwritable(current, reason: error.localizedDescription)
     }
     return files.map(\.0)

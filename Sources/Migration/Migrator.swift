@@ -23,13 +23,17 @@ package struct Migrator: Sendable {
 
   /// What is applied and what is pending.
   package func state() async throws(MigrationError) -> (state: MigrationState, ledger: [LedgerEntry]) {
-    let entries: [LedgerEntry]
-    do { entries = try await Ledger.entries(connection) } catch {
+    let entries = try await entries()
+    if entries.isEmpty, let strange = try await leftover() { throw .foreign(strange) }
+    return (try MigrationState(folder: folder, ledger: entries), entries)
+  }
+
+  /// The ledger; nobody but its owner may read it.
+  func entries() async throws(MigrationError) -> [LedgerEntry] {
+    do { return try await Ledger.entries(connection) } catch {
       guard error.sqlState == "42501" else { throw .database(error) }
       throw .tooFewRights("\(error.message); connect as the role that applied the first migration, or as a superuser")
     }
-    if entries.isEmpty, let strange = try await leftover() { throw .foreign(strange) }
-    return (try MigrationState(folder: folder, ledger: entries), entries)
   }
 
   /// Applies what is pending, `limit` migrations at most; tells each one when it is committed.
@@ -71,10 +75,7 @@ package struct Migrator: Sendable {
       let holder = try await ask { connection throws(DatabaseError) in try await connection.run(Ledger.holder) }
       throw .busy(holder: holder.rows.first?.first.flatMap(\.self) ?? "unknown")
     }
-    do throws(MigrationError) {
-      try await checkServer()
-      try await body()
-    } catch {
+    do throws(MigrationError) { try await body() } catch {
       _ = try? await connection.run(Ledger.unlock)
       throw error
     }
@@ -140,8 +141,8 @@ package struct Migrator: Sendable {
       : nil
   }
 
-  /// What the server is, before anything is sent that changes something.
-  private func checkServer() async throws(MigrationError) {
+  /// Refuses a server that is not served, before it is asked anything else.
+  package func requireServed() async throws(MigrationError) {
     do { _ = try await SchemaSnapshot.engine(of: connection) } catch {
       if case .database(let error) = error { throw .database(error) }
       throw .foreign("\(error)")

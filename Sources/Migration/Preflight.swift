@@ -11,8 +11,8 @@ extension Migrator {
     let plan: Plan
     do { plan = try lock.plan() } catch { return [] }
     let tables = plan.locked.sorted()
+    guard try await entries().allSatisfy({ $0.version != lock.version }) else { return [] }
     do {
-      guard try await Ledger.entries(connection).allSatisfy({ $0.version != lock.version }) else { return [] }
       return try await connection.run(
         Self.reaching, [JSONValue.array(tables.map { .array([.string($0.schema), .string($0.name)]) }).canonicalText]
       ).rows.map { row in

@@ -45,8 +45,8 @@ import Testing
     }
   }
 
-  /// A name that is taken by a folder fails last, when the others stand in their places already.
-  @Test func whatFailsLastTakesTheOthersBack() throws {
+  /// The first file is written when the second fails, and goes; the folder that is in the way stays.
+  @Test func whatFailsInTheMiddleTakesTheOthersBack() throws {
     let tool = try folder()
     defer { tool.remove() }
     try tool.write("", to: "sql/migrations/0001_bailiwick.down.sql.new/taken")
