@@ -1,6 +1,7 @@
 import ArgumentParser
 import CanonicalJSON
 import Diagnostics
+import Enforcement
 import Foundation
 import PolicyChecks
 import PolicyModel
@@ -54,7 +55,10 @@ struct CheckCommand: AsyncParsableCommand {
     do {
       let resolved = try ResolvedPolicy(policy, in: snapshot)
       let report = CheckReport(of: policy, resolved: resolved, in: snapshot)
-      return (report.findings, report.accepted)
+      // What the engine cannot enforce is known without generating anything.
+      var refusals: [Diagnostic] = []
+      do { _ = try Plan(resolved, snapshot: snapshot) } catch { refusals = error.diagnostics }
+      return ((report.findings + refusals).sorted(by: Diagnostic.inReadingOrder), report.accepted)
     } catch { return (error.diagnostics.sorted(by: Diagnostic.inReadingOrder), []) }
   }
 

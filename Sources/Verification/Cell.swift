@@ -54,8 +54,9 @@ struct CellRecord: Sendable {
   /// Questions whose answer does not depend on the row: privileges are looked at before any row is.
   private var asked: Set<[String]> = []
 
-  /// Whether the question is put for the first time.
-  mutating func first(_ question: [String]) -> Bool { asked.insert(question).inserted }
+  /// Whether the question was answered as expected, and need not be put for another row.
+  func isAnswered(_ question: [String]) -> Bool { asked.contains(question) }
+  mutating func answered(_ question: [String]) { asked.insert(question) }
 
   mutating func block(_ what: Unproven) { blocked.insert(what) }
 

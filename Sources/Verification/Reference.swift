@@ -62,7 +62,19 @@ extension SchemaSnapshot {
       object.grants = grants(object.grants)
       return object
     }
-    copy.objects = copy.objects.filter { $0.name != "bailiwick_ledger" }
+    copy.objects = copy.objects.filter { $0.name != "bailiwick_ledger" }.map { object in
+      var object = object
+      // A database goes by another name here, and whoever owns it holds everything on it.
+      if object.kind == "database" {
+        object.grants = object.grants.filter { Grant(parsing: $0).map { $0.role != object.owner } ?? true }
+        (object.name, object.owner) = ("of this name", "")
+      }
+      // Default privileges are named after the role that makes objects.
+      if object.kind == "default privileges", let role = supers.first(where: { object.name.hasPrefix("\($0) ") }) {
+        object.name = "(superuser)" + object.name.dropFirst(role.count)
+      }
+      return object
+    }
     copy.tables.removeAll { $0.name.schema == "bailiwick_ledger" }
     return copy
   }

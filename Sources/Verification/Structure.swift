@@ -86,13 +86,9 @@ package struct Structure {
 
   private func objects() -> [StructuralFinding] {
     func key(_ object: SchemaObject) -> String { "\(object.kind) \(object.name)" }
-    // The database's own name and the extensions that a server brings are no part of a plan.
-    func counts(_ object: SchemaObject) -> Bool {
-      !["database", "extension", "default privileges"].contains(object.kind)
-    }
-    let there = Dictionary(found.objects.filter(counts).map { (key($0), $0) }) { first, _ in first }
+    let there = Dictionary(found.objects.map { (key($0), $0) }) { first, _ in first }
     let wanted = Set(plan.objects.map(key))
-    return plan.objects.filter(counts).flatMap { want -> [StructuralFinding] in
+    return plan.objects.flatMap { want -> [StructuralFinding] in
       guard let have = there[key(want)] else { return [.init("\(key(want)) is missing")] }
       var lines: [StructuralFinding] = []
       if have.text != want.text { lines.append(.init("\(key(want)) is not as planned")) }

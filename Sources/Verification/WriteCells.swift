@@ -16,7 +16,8 @@ struct WriteCells {
     effect: ([QualifiedName]) async throws(DatabaseError) -> String?, _ record: inout CellRecord
   ) async throws(DatabaseError) {
     // Privileges are looked at before any row is, so a refusal by them is asked for once a statement, not once a row.
-    if expected == [.refused(.privilege)], !record.first([caller.login, statement.sql]) { return }
+    let question = [caller.login, statement.sql]
+    if expected == [.refused(.privilege)], record.isAnswered(question) { return }
     let result: Result<QueryResult, DatabaseError>
     do { result = .success(try await caller.connection.run(statement.sql, values)) } catch { result = .failure(error) }
     let observed = Observed(result)
@@ -26,6 +27,7 @@ struct WriteCells {
       return
     }
     let agrees = expected.contains { $0.agrees(with: observed) }
+    if agrees && expected == [.refused(.privilege)] { record.answered(question) }
     var touched: [QualifiedName] = []
     var wrong: String?
     if case .done(let count) = observed, count > 0 {

@@ -69,6 +69,13 @@ import Verification
       "CREATE FUNCTION app.leak() RETURNS SETOF app.shipments LANGUAGE sql SECURITY DEFINER AS 'SELECT * FROM app.shipments'",
       finding: "function app.leak() is not of the plan: it runs with the rights of"),
     Tampering(
+      "the database opened to PUBLIC",
+      "DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO PUBLIC', current_database()); END $$",
+      finding: "database of this name: PUBLIC=TEMPORARY"),
+    Tampering(
+      "tomorrow's tables opened", "ALTER DEFAULT PRIVILEGES FOR ROLE freight__owner GRANT SELECT ON TABLES TO PUBLIC",
+      finding: "default privileges freight__owner r is not of the plan"),
+    Tampering(
       "the view's mask removed",
       "DROP VIEW app_view.shipments; CREATE VIEW app_view.shipments AS SELECT * FROM app.shipments; GRANT SELECT ON app_view.shipments TO freight_viewer",
       leak: ("app_view.shipments", .select), finding: "view app_view.shipments is not as planned"),
