@@ -3,7 +3,7 @@ SHELL := /bin/bash
 FILTER ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test examples golden lint format clean
+.PHONY: help demo test examples bench golden lint format clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
@@ -19,6 +19,10 @@ test: ## install what the tests need, then run them (FILTER=Name for some)
 examples: ## take every example through schema, check, generate, migrate, verify and back
 	swift build --quiet
 	@.ci/examples
+
+bench: ## what the policies cost against a hand-written WHERE, and the tool's own times
+	swift build --quiet
+	@.ci/bench
 
 golden: ## regenerate what is generated and kept: the SQL that the tool carries, the snapshots of the examples
 	.ci/embed-sql
