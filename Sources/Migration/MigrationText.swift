@@ -30,7 +30,7 @@ package enum MigrationText {
   package static func served(_ dialect: Dialect) -> String {
     switch dialect {
     case .postgresql: "for PostgreSQL 15 to 18"
-    case .cockroachdb: "for CockroachDB 25.3 and 25.4"
+    case .cockroachdb: "for CockroachDB 25.4"
     }
   }
 

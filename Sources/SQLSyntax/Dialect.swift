@@ -4,7 +4,7 @@ package import SchemaModel
 package enum Dialect: String, Hashable, Sendable, CaseIterable {
   /// PostgreSQL 15 to 18.
   case postgresql
-  /// CockroachDB 25.3 and 25.4.
+  /// CockroachDB 25.4.
   case cockroachdb
 
   /// The dialect of an engine.

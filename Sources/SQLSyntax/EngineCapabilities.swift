@@ -40,13 +40,13 @@ package struct EngineCapabilities: Hashable, Sendable {
 
   /// The engine's; nil where no SQL is generated for it.
   ///
-  /// CockroachDB begins at 25.3: row security exists from 25.2, but 25.2 runs a caller's erroring predicate before the
-  /// policy's (issue 146952), and 26.2 changes whose policies a view applies (release notes 26.2), which nothing here was
-  /// held against yet.
+  /// CockroachDB has row security from 25.2, but 25.2 runs a caller's erroring predicate before the policy's (issue
+  /// 146952), ALTER POLICY loses the functions that a policy calls before 25.3.3 (issue 153787), and 26.2 changes whose
+  /// policies a view applies (release notes 26.2), which nothing here was held against yet.
   package init?(_ engine: Engine) {
     switch (engine.product, engine.major, engine.minor) {
     case (.postgresql, 15...18, _): self = .postgresql
-    case (.cockroachdb, 25, 3...4): self = .cockroachdb
+    case (.cockroachdb, 25, 4): self = .cockroachdb
     default: return nil
     }
   }
@@ -77,7 +77,7 @@ package struct EngineCapabilities: Hashable, Sendable {
     securityBarrier: true, settingsOnFunctions: true, blocks: true, keyActionColumns: true, deferrableKeys: true,
     dropsUniqueConstraints: true, integerDivision: true, forceBindsRunner: true)
 
-  /// CockroachDB 25.3 and 25.4.
+  /// CockroachDB 25.4.
   package static let cockroachdb = EngineCapabilities(
     dialect: .cockroachdb, subqueryInPolicy: false, columnPrivileges: false, ifNotExists: true, transactionalDDL: false,
     securityBarrier: false, settingsOnFunctions: false, blocks: false, keyActionColumns: false, deferrableKeys: false,

@@ -1,7 +1,7 @@
 import SchemaModel
 
 extension Statement {
-  /// The statement as CockroachDB 25.3 and 25.4 take it: each is a transaction of its own and may run twice, and has a
+  /// The statement as CockroachDB 25.4 takes it: each is a transaction of its own and may run twice, and has a
   /// form that PostgreSQL reads too wherever one does, so that it can be executed there.
   ///
   /// No `default`: whoever adds a statement decides what it is here.
@@ -40,7 +40,8 @@ extension Statement {
     case .insert(let table, let columns, let query):
       "INSERT INTO \(table.sql) (\(ids(columns))) \(query.sql) ON CONFLICT (\(ids(columns))) DO NOTHING"
     case .refuse(let queries, let message):
-      queries.map { $0.stopping(as: message).sql }.joined(separator: ";\n")
+      // What comes after a semicolon is advice; the column's name says what is wrong.
+      queries.map { $0.stopping(as: String(message.prefix { $0 != ";" })).sql }.joined(separator: ";\n")
     case .createPolicy: "CREATE POLICY IF NOT EXISTS \(sql.dropFirst("CREATE POLICY ".count))"
     case .dropPolicy(let name, let table): "DROP POLICY IF EXISTS \(id(name)) ON \(table.sql)"
     case .grant(let privileges, let objects, let grantees, let grantable):

@@ -6,10 +6,24 @@ import SchemaModel
 extension Compiler {
   /// What CockroachDB cannot enforce as it is written.
   mutating func refuseWhatCockroachLacks() {
+    refuseRoleNames()
     for table in policy.tables {
       for reference in table.references where reference.kind == .insideTenant { refuseKey(reference.key, table) }
       refuseDefaults(table)
       refuseRoutines(table)
+    }
+  }
+
+  /// Role names are folded to lower case even in quotes, so that two could become one, and take few characters (docs,
+  /// create-role).
+  private mutating func refuseRoleNames() {
+    for role in policy.roles {
+      let name = names.role(role.name)
+      if name.wholeMatch(of: /[a-z_][a-z0-9_.]*/) == nil {
+        refuse(
+          "AZ203", "CockroachDB has no role \"\(name)\": names are lower-case letters, digits, _ and .", role.location,
+          fix: "choose another name")
+      }
     }
   }
 

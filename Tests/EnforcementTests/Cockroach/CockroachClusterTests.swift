@@ -21,14 +21,15 @@ struct CockroachClusterTests {
     let connection = try await Connection.open(target)
     for statement in try example.sql.split(separator: ";\n") { _ = try await connection.script(String(statement)) }
     if example.name == Example.freight.name {
-      for statement in FreightWorld.rows.split(separator: ";\n") { _ = try await connection.script(String(statement)) }
+      for statement in FreightRows.sql.split(separator: ";\n") { _ = try await connection.script(String(statement)) }
     }
     try await apply("up", of: example, to: connection, database)
     if example.name == Example.freight.name {
       let secured = cluster.admin.password != nil || cluster.admin.options["sslmode"].map { $0 != "disable" } ?? false
-      let world = try await FreightWorld(target, connection, password: secured ? "bailiwick-test-only" : nil)
+      let world = try await CockroachWorld(
+        .freight, FreightRows.people, target, connection, password: secured ? "bailiwick-test-only" : nil)
       let tests = CockroachFreightTests.self
-      try await tests.init().hold(tests.controls + tests.otherTenant + tests.roles + tests.columns, world)
+      try await world.hold(tests.controls + tests.otherTenant + tests.roles + tests.columns)
       for login in try await connection.run("DELETE FROM bailiwick.logins RETURNING login").rows {
         let name = login.first.flatMap(\.self) ?? ""
         _ = try await connection.run("DROP OWNED BY \(name)")

@@ -63,6 +63,9 @@ import Testing
         }
       }
     },
+    PlanTests.Refusal("AZ203", "a role's name that would be folded") { policy, _ in
+      policy.roles.append(RoleClause("Supervisor"))
+    },
     PlanTests.Refusal("AZ203", "a schema that routines were to live in") { _, snapshot in
       snapshot.objects.append(SchemaObject(kind: "schema", name: "app_write", owner: "postgres"))
     },
@@ -73,7 +76,7 @@ import Testing
     #expect(error?.diagnostics.contains { $0.id == refusal.id } == true, "\(error?.diagnostics ?? [])")
   }
 
-  @Test(arguments: [(25, 2), (26, 2), (24, 3)]) func otherVersionsAreRefused(_ major: Int, _ minor: Int) throws {
+  @Test(arguments: [(25, 3), (26, 2), (24, 3)]) func otherVersionsAreRefused(_ major: Int, _ minor: Int) throws {
     let snapshot = try Example.freight.snapshot
     let resolved = try ResolvedPolicy(Example.freight.policy, in: snapshot)
     let error = #expect(throws: DiagnosticsError.self) {
