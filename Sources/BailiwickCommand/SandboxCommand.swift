@@ -22,7 +22,12 @@ struct SandboxCommand: AsyncParsableCommand {
   func run() async throws {
     if files.isEmpty { return try await wait() }
     try await SandboxRun.with(server) { connection in
-      for result in try await SandboxRun.run(files, on: connection) where !result.columns.isEmpty {
+      for result in try await SandboxRun.run(files, on: connection) {
+        if result.columns.isEmpty {
+          let changes = ["INSERT", "UPDATE", "DELETE", "MERGE"].contains { result.tag.hasPrefix($0) }
+          if changes { print(result.tag) }
+          continue
+        }
         print(result.columns.joined(separator: "\t"))
         for row in result.rows { print(row.map { $0 ?? "NULL" }.joined(separator: "\t")) }
       }
