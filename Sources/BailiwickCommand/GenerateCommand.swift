@@ -4,6 +4,7 @@ import Diagnostics
 import Enforcement
 import Foundation
 import Migration
+import PolicyChecks
 import PolicyModel
 import SQLSyntax
 import SchemaModel
@@ -48,10 +49,12 @@ struct GenerateCommand: AsyncParsableCommand {
     let folder = try files.folder()
     let old = try files.readLock()
     let generation: Generation
-    do {
+    do throws(DiagnosticsError) {
       generation = try Generation(
         policy: policy, schema: schema, since: old, version: folder.nextVersion,
         engine: engine.flatMap(Engine.init(parsing:)))
+      let errors = try findings(policy, schema).filter { $0.severity == .error }
+      guard errors.isEmpty else { throw DiagnosticsError(errors) }
     } catch { throw Failure(message: "nothing was generated\n\n" + printed(error.diagnostics)) }
     if dryRun {
       print(
@@ -77,6 +80,11 @@ struct GenerateCommand: AsyncParsableCommand {
     print(
       generation.lock.dialect == .postgresql
         ? "Next:  bailiwick migrate plan" : "Next:  apply them as their first lines say")
+  }
+
+  /// What `check` says: a policy that breaks its own claims is not installed.
+  private func findings(_ policy: Policy, _ schema: SchemaSnapshot) throws(DiagnosticsError) -> [Diagnostic] {
+    CheckReport(of: policy, resolved: try ResolvedPolicy(policy, in: schema), in: schema).findings
   }
 
   private func list(_ parts: [String]) -> String {

@@ -38,6 +38,21 @@ struct PolicyCompiler {
   /// The flags that every policy is compiled with.
   static let flags = ["-swift-version", "6", "-parse-as-library", "-Onone", "-module-name", "PolicyProgram"]
 
+  /// The compiler's findings, each once: for one file it prints them for the module and again for the file.
+  static func once(_ text: String) -> String {
+    var findings: [[Substring]] = []
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      if findings.isEmpty || line.prefixMatch(of: #/[^ ].*:[0-9]+:[0-9]+: (?:error|warning|note|remark):/#) != nil {
+        findings.append([])
+      }
+      findings[findings.count - 1].append(line)
+    }
+    var seen: Set<[Substring]> = []
+    return findings.filter { finding in
+      seen.insert(finding.filter { !$0.isEmpty }).inserted
+    }.map { $0.joined(separator: "\n") }.joined(separator: "\n")
+  }
+
   /// Compiles and links.
   /// - Returns: what the compiler said although it succeeded: its warnings.
   func compile(
@@ -56,7 +71,7 @@ struct PolicyCompiler {
     case .exited(_, let output, let messages):
       let text = messages + String(decoding: output, as: UTF8.self)
       let isForeign = text.contains("compiled with Swift") && text.contains("cannot be imported by")
-      throw isForeign ? .otherCompiler(text) : .doesNotCompile(text)
+      throw isForeign ? .otherCompiler(text) : .doesNotCompile(Self.once(text))
     case .signalled(let signal, let messages):
       throw .doesNotCompile(messages + "the compiler itself ended by signal \(signal)")
     case .tookTooLong: throw .compiledTooLong(timeout)

@@ -47,7 +47,8 @@ extension Resolver {
       let cycle = below.filter { strict[$0]?.contains(clause.name) == true }
       told.formUnion(cycle)
       report(
-        "AZ105", "roles inherit from each other: \(cycle.sorted().joined(separator: ", "))", clause.location)
+        "AZ105", "roles inherit from each other: \(cycle.sorted().joined(separator: ", "))", clause.location,
+        fix: "leave out one of the inherits:")
     }
   }
 

@@ -37,7 +37,9 @@ extension Resolver {
     }
     for hop in path {
       if let parent = byName[hop.parent], parent.primaryKey == nil {
-        report("AZ108", "\(parent.name) owns rows of \(table.name), but has no primary key", location)
+        report(
+          "AZ108", "\(parent.name) owns rows of \(table.name), but has no primary key", location,
+          fix: "give \(parent.name) a primary key in a migration")
       }
     }
   }
