@@ -19,6 +19,8 @@ extension Sandbox {
   }
 
   private nonisolated func quoted(_ name: String) -> String {
-    "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    // By bytes, as the server reads: a quote before a combining accent is one `Character` with it.
+    let mark = UInt8(ascii: "\"")
+    return String(decoding: [mark] + name.utf8.flatMap { $0 == mark ? [mark, mark] : [$0] } + [mark], as: UTF8.self)
   }
 }

@@ -17,7 +17,7 @@ import Testing
     let tool = try Tool()
     defer { tool.remove() }
     let server = try await TestServer.start(for: "hostile names", major: major)
-    try await server.withDatabase("it's \"a\" %I $$ database") { connection, target in
+    try await server.withDatabase("it's \"\u{301}a\" %I $$ database") { connection, target in
       let environment = tool.environment(for: target)
       func bailiwick(_ arguments: String...) throws -> String {
         let result = try tool.run(arguments, environment: environment)
