@@ -3,34 +3,42 @@
 /// `ALTER ROLE r PASSWORD 'x'` is the one place where SQL carries a secret; errors quote statements, and servers quote
 /// pieces of them.
 func maskingPasswords(of statement: String, in text: String) -> String {
-  passwordLiterals(in: statement).reduce(text) { masked, literal in
-    masked.split(separator: literal, omittingEmptySubsequences: false).joined(separator: Secret.mask)
+  let masked = passwordLiterals(in: statement).reduce(Array(text.utf8)) { masked, literal in
+    Array(
+      masked.split(separator: Array(literal.utf8), omittingEmptySubsequences: false)
+        .joined(separator: Array(Secret.mask.utf8)))
   }
+  return String(decoding: masked, as: UTF8.self)
 }
 
-/// The contents of the string literals that come right after PASSWORD, longest first.
+/// The contents of the string literals that come right after PASSWORD, longest first. Scalar by scalar, as a server reads: a
+/// quote before a combining accent is one `Character` with it, and would be passed over.
 private func passwordLiterals(in statement: String) -> [String] {
-  let characters = Array(statement)
-  let word = Array("password")
+  let characters = Array(statement.unicodeScalars)
+  let word = Array("password".unicodeScalars)
   var found: [String] = []
   var index = 0
   while index + word.count <= characters.count {
-    guard characters[index..<index + word.count].elementsEqual(word, by: { $0.lowercased() == String($1) }) else {
+    guard
+      characters[index..<index + word.count].elementsEqual(word, by: { $0.properties.lowercaseMapping == String($1) })
+    else {
       index += 1
       continue
     }
     index += word.count
-    while index < characters.count, characters[index].isWhitespace || "=eE(".contains(characters[index]) { index += 1 }
+    while index < characters.count,
+      characters[index].properties.isWhitespace || "=eE(".unicodeScalars.contains(characters[index])
+    { index += 1 }
     guard index < characters.count, characters[index] == "'" else { continue }
     let end = endOfLiteral(in: characters, from: index + 1)
-    found.append(String(characters[(index + 1)..<end]))
+    found.append(String(String.UnicodeScalarView(characters[(index + 1)..<end])))
     index = end
   }
   return found.filter { !$0.isEmpty }.sorted { $0.count > $1.count }
 }
 
 /// The index of the closing quote; doubled quotes belong to the literal. The end of the text if there is none.
-private func endOfLiteral(in characters: [Character], from start: Int) -> Int {
+private func endOfLiteral(in characters: [Unicode.Scalar], from start: Int) -> Int {
   var index = start
   while index < characters.count {
     if characters[index] == "'" {
