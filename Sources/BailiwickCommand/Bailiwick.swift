@@ -22,6 +22,7 @@ package struct Bailiwick: AsyncParsableCommand {
       GenerateCommand.self,
       MigrateCommand.self,
       VerifyCommand.self,
+      DriftCommand.self,
       TenantCommand.self,
       PrincipalCommand.self,
       DoctorCommand.self,

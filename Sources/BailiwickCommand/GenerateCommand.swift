@@ -76,7 +76,7 @@ struct GenerateCommand: AsyncParsableCommand {
     }
     print("Wrote \(written.joined(separator: ", ")).")
     let hazards = Set(generation.up.compactMap(\.step.hazard?.rawValue)).sorted()
-    if !hazards.isEmpty { print("Before it runs: some statements \(list(hazards)); each says so.") }
+    if !hazards.isEmpty { print("Named beside the statements: \(hazards.joined(separator: " · ")).") }
     print(
       generation.lock.dialect == .postgresql
         ? "Next:  bailiwick migrate plan" : "Next:  apply them as their first lines say")
@@ -85,11 +85,6 @@ struct GenerateCommand: AsyncParsableCommand {
   /// What `check` says: a policy that breaks its own claims is not installed.
   private func findings(_ policy: Policy, _ schema: SchemaSnapshot) throws(DiagnosticsError) -> [Diagnostic] {
     CheckReport(of: policy, resolved: try ResolvedPolicy(policy, in: schema), in: schema).findings
-  }
-
-  private func list(_ parts: [String]) -> String {
-    guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
-    return parts.dropLast().map { "\"\($0)\"" }.joined(separator: ", ") + " or \"\(last)\""
   }
 
   private func report(_ generation: Generation, _ written: [String]) -> JSONValue {

@@ -81,7 +81,7 @@ struct MigrateUp: AsyncParsableCommand {
         print("applied \(file.version)_\(file.name)")
         count += 1
       }
-      if count == 0 { print("Nothing to apply.") }
+      print(count == 0 ? "Nothing to apply." : "Next:  bailiwick tenant list, bailiwick principal add --help")
     }
   }
 }

@@ -97,23 +97,13 @@ extension Provisioner {
   package func removePrincipal(_ name: String) async throws(ProvisioningError) -> [String] {
     let logins = try await suspendPrincipal(name)
     try await transaction { () throws(ProvisioningError) in
-      for login in logins {
-        let principal = try await ask(
-          "DELETE FROM bailiwick.logins WHERE login = $1 RETURNING principal_id::text", [login])
-        _ = try await ask(LoginStatement.dropOwned(login).sql)
-        _ = try await ask(LoginStatement.drop(login).sql)
-        _ = try await ask(
-          """
-          DELETE FROM bailiwick.principals p
-          WHERE p.id::text = $1 AND NOT EXISTS (SELECT FROM bailiwick.logins l WHERE l.principal_id = p.id)
-          """, [principal.first?.first.flatMap(\.self)])
-      }
+      for login in logins { try await forget(login) }
     }
     return logins
   }
 
   /// All logins of the principal that is named by its id or by one of its logins.
-  private func logins(of name: String) async throws(ProvisioningError) -> [String] {
+  func logins(of name: String) async throws(ProvisioningError) -> [String] {
     let found = try await ask(
       """
       SELECT login::text FROM bailiwick.logins WHERE principal_id IN (

@@ -18,6 +18,10 @@ package enum ProvisioningError: Error, Sendable, CustomStringConvertible {
   case notProvisioned(String)
   /// There is no such login or principal.
   case unknownPrincipal(String)
+  /// The login does not hold the role.
+  case roleNotHeld(String, [String])
+  /// A login without a role could do nothing.
+  case lastRole(String)
   /// Ids are not uuids here, so one has to be given.
   case idMissing(type: String)
   /// The database has no identity of Bailiwick's.
@@ -38,6 +42,8 @@ package enum ProvisioningError: Error, Sendable, CustomStringConvertible {
     case .unknownTenant(let key): "the application has no tenant \(key); it creates tenants, this command lets them act"
     case .notProvisioned(let key): "tenant \(key) may not act yet: `bailiwick tenant add \(key)`"
     case .unknownPrincipal(let name): "there is no login or principal \(name); `bailiwick principal list` names them"
+    case .roleNotHeld(let role, let held): "the login does not hold \(role); it holds \(held.joined(separator: ", "))"
+    case .lastRole(let role): "\(role) is its last role: `bailiwick principal remove` takes the login away"
     case .idMissing(let type): "principals are \(type) in this database: give the id with --id"
     case .notInstalled: "the database has no schema bailiwick: `bailiwick migrate up` makes it"
     case .database(let error): "\(error)"

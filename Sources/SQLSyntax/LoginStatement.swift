@@ -4,6 +4,8 @@ package enum LoginStatement: Hashable, Sendable {
   case create(String, verifier: String, memberOf: [String])
   /// A role as another server has it, without a password, so that nobody can log in as it.
   case copy(String, attributes: [String])
+  /// Another password, by its SCRAM verifier.
+  case verifier(String, String)
   /// Lets it log in, or no longer.
   case allow(String, Bool)
   /// What it owns and holds in this database goes.
@@ -21,6 +23,7 @@ package enum LoginStatement: Hashable, Sendable {
       "CREATE ROLE \(id(name))"
         + ["superuser", "createrole", "createdb", "login", "replication", "bypassrls", "noinherit"]
         .filter(attributes.contains).map { " \($0.uppercased())" }.joined()
+    case .verifier(let name, let verifier): "ALTER ROLE \(id(name)) PASSWORD \(Quoting.text(verifier))"
     case .allow(let name, let login): "ALTER ROLE \(id(name)) \(login ? "LOGIN" : "NOLOGIN")"
     case .dropOwned(let name): "DROP OWNED BY \(id(name))"
     case .drop(let name): "DROP ROLE \(id(name))"

@@ -32,11 +32,11 @@ import Testing
     (["principal", "remove", "postgres"], ["there is no login or principal postgres"]),
     (
       ["principal", "add", "--tenant", Shop.tenants[0], "--role", "clerk", "--password-file", "policy.json"],
-      ["policy.json cannot be made: File exists", "no login was made"]
+      ["policy.json cannot be made: File exists", "nothing was changed"]
     ),
     (
       ["principal", "add", "--tenant", Shop.tenants[0], "--role", "clerk", "--password-file", "nowhere/password"],
-      ["nowhere/password cannot be made", "no login was made"]
+      ["nowhere/password cannot be made", "nothing was changed"]
     ),
     // The file is reserved before the login is made, and goes with the refusal.
     (

@@ -98,6 +98,37 @@ import Testing
     }
   }
 
+  @Test func rolesPasswordsAndTenantsChange() async throws {
+    try await withFreight("changes") { provisioner, target in
+      let new = try await provisioner.addPrincipal(id: nil, tenant: Self.tenants[0], roles: ["viewer"])
+      try await provisioner.grant("manager", to: new.login)
+      let connection = try await Connection.open(target.with(user: new.login, password: new.password))
+      #expect(try await connection.run("SELECT roles FROM bailiwick.identity").rows == [["{manager,viewer}"]])
+      _ = try await connection.run("DELETE FROM app.shipments")
+      try await provisioner.revoke("manager", from: new.login)
+      await #expect(throws: DatabaseError.self) { try await connection.run("SELECT 1") }
+      let again = try await Connection.open(target.with(user: new.login, password: new.password))
+      let refused = await #expect(throws: DatabaseError.self) { try await again.run("DELETE FROM app.shipments") }
+      #expect(refused?.sqlState == "42501")
+      await #expect(throws: ProvisioningError.self) { try await provisioner.revoke("viewer", from: new.login) }
+      await #expect(throws: ProvisioningError.self) { try await provisioner.revoke("clerk", from: new.login) }
+      await #expect(throws: ProvisioningError.self) { try await provisioner.grant("auditor", to: new.login) }
+      let password = try await provisioner.rotate(new.login)
+      await #expect(throws: DatabaseError.self) {
+        try await Connection.open(target.with(user: new.login, password: new.password))
+      }
+      _ = try await Connection.open(target.with(user: new.login, password: password))
+      try await provisioner.suspendPrincipal(new.login)
+      try await provisioner.resumePrincipal(new.login)
+      let resumed = try await Connection.open(target.with(user: new.login, password: password))
+      #expect(try await resumed.run("SELECT count(*) FROM app.tenants").rows == [["1"]])
+      #expect(try await provisioner.removeTenant(Self.tenants[0]) == [new.login])
+      #expect(try await provisioner.tenants().map(\.state) == [.unprovisioned, .active])
+      let left = try await provisioner.connection.run("SELECT count(*) FROM pg_roles WHERE rolname = $1", [new.login])
+      #expect(left.rows == [["0"]])
+    }
+  }
+
   @Test func whatCannotBeIsRefusedAndLeavesNothing() async throws {
     try await withFreight("refusals") { provisioner, _ in
       func refuses(_ tenant: String?, _ roles: [String], _ words: String) async throws {

@@ -1,0 +1,52 @@
+import Database
+import Foundation
+import Sandbox
+import TestSupport
+import Testing
+
+/// A live database that was migrated by the tool: verified, tampered with, and held against the plan.
+@Suite struct LiveProofTests {
+  @Test(arguments: TestServer.majors) func driftAndVerifySeeWhatSomebodyDid(_ major: Int) async throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let sandbox = try await TestServer.start(for: "live proof", major: major)
+    let target = try await sandbox.createDatabase("live")
+    let url = "postgresql://\(target.user ?? "")@\(target.host ?? ""):\(target.port ?? 0)/live"
+    let environment = [
+      "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "BAILIWICK_URL": url,
+      "PGPASSWORD": target.password?.reveal() ?? "",
+    ]
+    func run(_ arguments: String..., expecting code: Int32 = 0) throws -> String {
+      let result = try tool.run(arguments, environment: environment)
+      #expect(result.code == code, "\(arguments): \(result.out)\(result.err)")
+      return result.out
+    }
+    for step in ["init", "schema --sandbox", "generate", "migrate up"] {
+      let result = try tool.run(step.split(separator: " ").map(String.init), environment: environment)
+      #expect(result.code == 0, "\(step): \(result.out)\(result.err)")
+    }
+    let observer = try await Connection.open(target)
+    let tenant = "00000000-0000-4000-8000-00000000000a"
+    _ = try await observer.run("INSERT INTO app.tenants VALUES ($1, 'A')", [tenant])
+    _ = try run("tenant", "add", tenant)
+    let added = try run("principal", "add", "--tenant", tenant, "--role", "editor")
+    let login = try #require(added.split(separator: "\n").first?.split(separator: " ").last.map(String.init))
+
+    #expect(try run("drift").contains("0 differences from the plan"))
+    #expect(try run("verify").contains("Refuted 0 · unproven 0 · proven 2 of 2 tables"))
+    // What a login can become is no cell, and is found where the login is.
+    _ = try await observer.run("ALTER ROLE \(login) BYPASSRLS")
+    _ = try await observer.run("GRANT app__owner TO \(login)")
+    let bypass = try run("drift", expecting: 1)
+    #expect(bypass.contains("login \(login) has BYPASSRLS") && bypass.contains("may become app__owner"), "\(bypass)")
+    let proof = try run("verify", expecting: 1)
+    #expect(proof.contains("login \(login) has BYPASSRLS") && proof.contains("proven 0 of 2 tables"), "\(proof)")
+    _ = try await observer.run("ALTER ROLE \(login) NOBYPASSRLS")
+    _ = try await observer.run("REVOKE app__owner FROM \(login)")
+    // Logins and identities apart, either way.
+    _ = try await observer.run("UPDATE bailiwick.logins SET login = 'bw_gone' WHERE login = $1", [login])
+    let apart = try run("drift", expecting: 1)
+    #expect(apart.contains("login \(login) is a member of app_editor, but has no identity: it is nobody"), "\(apart)")
+    #expect(apart.contains("the identity of bw_gone has no role"), "\(apart)")
+  }
+}
