@@ -26,7 +26,7 @@ bench: ## what the policies cost against a hand-written WHERE, and the tool's ow
 
 golden: ## regenerate what is generated and kept: the SQL that the tool carries, the snapshots of the examples
 	.ci/embed-sql
-	BAILIWICK_GOLDEN=write swift test --filter 'PlanTests' >/dev/null
+	BAILIWICK_GOLDEN=write swift test --filter 'PlanTests|ShowTests' >/dev/null
 	git --no-pager diff --stat -- sql
 	swift build
 	for example in freight:app ads:ads rides:movr; do \

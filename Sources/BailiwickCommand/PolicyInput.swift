@@ -8,16 +8,20 @@ import SchemaModel
 
 /// Where the schema's snapshot stands.
 struct SnapshotOptions: ParsableArguments {
+  /// Where it stands unless something else is said.
+  static let path = "sql/schema.json"
   @Option(help: "The snapshot that `bailiwick schema` wrote.")
-  var schema = "sql/schema.json"
+  var schema = SnapshotOptions.path
 
   /// Reads the snapshot.
-  func read() throws -> SchemaSnapshot {
-    guard let text = try? String(contentsOfFile: schema, encoding: .utf8) else {
-      throw Failure(message: "\(schema) cannot be read; `bailiwick schema` writes it")
+  func read() throws -> SchemaSnapshot { try Self.read(schema) }
+  /// Reads a snapshot.
+  static func read(_ path: String) throws -> SchemaSnapshot {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw Failure(message: "\(path) cannot be read; `bailiwick schema` writes it")
     }
     do { return try SchemaSnapshot(json: JSONValue(parsing: text)) } catch {
-      throw Failure(message: "\(schema) is no schema snapshot: \(error)")
+      throw Failure(message: "\(path) is no schema snapshot: \(error)")
     }
   }
 }

@@ -7,7 +7,10 @@ extension Compiler {
   mutating func addKeys() {
     // Parents before children, and every key before what refers to it.
     for table in policy.tables.sorted(by: { ($0.depth, $0.name) < ($1.depth, $1.name) }) {
-      if case .owned(let column, .generated(let path)) = table.classification, let hop = path.first {
+      // A parent's new column is its parts' too (PostgreSQL, ALTER TABLE: without ONLY, of all descendants).
+      if table.partOf == nil, case .owned(let column, .generated(let path)) = table.classification,
+        let hop = path.first
+      {
         addTenantColumn(column, to: table, hop)
       }
       for reference in references(to: table) { addTarget(of: reference, in: table) }
@@ -74,7 +77,11 @@ extension Compiler {
   }
 
   func columnKey(_ table: ResolvedTable) -> [String] {
-    if case .owned(let column, .generated) = table.classification { ["column \(table.name).\(column)"] } else { [] }
+    if case .owned(let column, .generated) = table.classification {
+      ["column \(table.partOf ?? table.name).\(column)"]
+    } else {
+      []
+    }
   }
 
   private mutating func addComposite(_ key: ForeignKey, of table: ResolvedTable) {

@@ -80,6 +80,24 @@ import Testing
     ])
   }
 
+  /// A schema's column that none of its tables has.
+  static var misspelt: Policy {
+    var policy = policy(TableRules())
+    policy.schemas[0].ownerships[0] = OwnershipClause(.column("tennant_id"))
+    return policy
+  }
+
+  @Test func aMisspeltColumnIsToldOnce() {
+    func ids(_ policy: Policy) -> [String] {
+      let error = #expect(throws: DiagnosticsError.self) { try ResolvedPolicy(policy, in: Self.snapshot) }
+      return error?.diagnostics.map { "\($0.id) \($0.fix ?? "")" } ?? []
+    }
+    // Not for every table that is then nobody's, nor for the key that is then nobody's tenant.
+    #expect(ids(Self.misspelt) == ["AZ119 did you mean \"tenant_id\"?"])
+    let owned = TableRules(ownership: OwnershipClause(.column("tennant_id")))
+    #expect(ids(Self.policy(owned)) == ["AZ102 did you mean \"tenant_id\"?"])
+  }
+
   static let wrong: [(String, Policy)] = [
     ("AZ101", policy(TableRules(), extra: [TablesClause(["app.shipment"], rules: TableRules())])),
     ("AZ102", policy(text("x", .equal, "statu"))),
@@ -96,6 +114,7 @@ import Testing
     ("AZ113", policy(text("m", .less, "note"))),
     ("AZ114", policy(TableRules(ownership: OwnershipClause(.column("id"))))),
     ("AZ115", policy(TableRules(crossings: [CrossingRule("no_fk", reason: "r")]))),
+    ("AZ119", misspelt),
   ]
 
   @Test(arguments: wrong.indices)

@@ -7,7 +7,8 @@ extension Resolver {
     return owners.sorted { $0.key < $1.key }.compactMap { name, owner in
       guard let table = byName[name] else { return nil }
       var result = ResolvedTable(
-        table: table, classification: owner.classification, why: owner.why, location: owner.location)
+        table: table, classification: owner.classification, why: owner.why, location: owner.location,
+        basis: owner.basis, partOf: owner.partOf)
       switch owner.classification {
       case .tenants: result.tenantColumn = tenants.key
       case .owned(let column, let source):
@@ -25,7 +26,7 @@ extension Resolver {
     _ table: Table, _ column: String, _ source: Classification.Source, _ location: SourceLocation
   ) {
     guard case .generated(let path) = source else { return }
-    if table.column(column) != nil {
+    if table.column(column) != nil && owners[table.name]?.partOf == nil {
       report("AZ116", "\(table.name) has a column \(column) that is not its tenant", location)
     }
     guard let hop = path.first else { return }
@@ -45,7 +46,13 @@ extension Resolver {
   }
 
   mutating func unclassified(_ name: QualifiedName, _ tried: [OwnershipClause]) {
-    guard let table = byName[name] else { return }
+    guard let table = byName[name], !astray.contains(name.schema) else { return }
+    // Once its parent is told whose it is, it is told too.
+    if !tried.contains(where: { !$0.patterns.isEmpty }), table.inherits.contains(where: { owners[$0] == nil }),
+      said[name] == nil, table.inherits.contains(where: { byName[$0] != nil })
+    {
+      return
+    }
     let schema = policy.schemas.first { $0.name == name.schema }
     let clause = tried.last
     let at = clause?.location ?? said[name]?.first?.location ?? schema?.location ?? .unknown
@@ -97,6 +104,8 @@ extension Resolver {
         result.references.append(
           ResolvedReference(key: key, kind: .crossing(reason: crossing.reason), location: crossing.location))
       } else if key.parent == tenants.table && !composite {
+        // A misspelt column is told already.
+        if case .owned(let column, .column) = result.classification, table.column(column) == nil { continue }
         let columns = key.columns.joined(separator: ", ")
         report(
           "AZ114", "\(table.name).\(columns) references the tenants, but is not the tenant of the row",

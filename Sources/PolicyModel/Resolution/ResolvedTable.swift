@@ -28,6 +28,18 @@ package enum Classification: Hashable, Sendable {
   case `internal`
 }
 
+/// What a table's classification rests on.
+package enum Basis: String, Hashable, Sendable {
+  /// A clause that names the table.
+  case named
+  /// A clause of its schema, for every table that fits.
+  case schema
+  /// Foreign keys that the snapshot has.
+  case inferred
+  /// The table that it is a partition or an heir of.
+  case parent
+}
+
 /// A rule of one role for one command, nothing left to default.
 package struct ResolvedRule: Hashable, Sendable {
   /// The role whose rule it is; whoever holds it has the rule.
@@ -99,6 +111,10 @@ package struct ResolvedTable: Hashable, Sendable {
   package var why: String
   /// The clause that decided it.
   package var location: SourceLocation
+  /// What it rests on.
+  package var basis: Basis
+  /// The table that it is a part of, where its classification is that one's.
+  package var partOf: QualifiedName?
   /// The column of the tenant: the key on the tenants table, nil on shared and internal ones.
   package var tenantColumn: String?
   /// The column with the person, where rows belong to one.

@@ -12,12 +12,16 @@ struct Resolver {
   /// What is said of each table, in the policy's order.
   var said: [QualifiedName: [(rules: TableRules, location: SourceLocation)]] = [:]
   var owners: [QualifiedName: Owner] = [:]
+  /// Schemas whose clause names a column that is not there: of their tables nothing more is said.
+  var astray: Set<String> = []
 
   /// A classification with the reason for it.
   struct Owner {
     var classification: Classification
     var why: String
     var location: SourceLocation
+    var basis: Basis
+    var partOf: QualifiedName?
   }
 
   init(_ policy: Policy, _ snapshot: SchemaSnapshot) {
@@ -63,7 +67,7 @@ struct Resolver {
       report("AZ108", "\(table.name).\(clause.key) is the tenants' key, but no key of the table", clause.location)
     }
     owners[table.name] = Owner(
-      classification: .tenants, why: "it is the table of tenants", location: clause.location)
+      classification: .tenants, why: "it is the table of tenants", location: clause.location, basis: .named)
     said[table.name, default: []].append((clause.rules, clause.location))
   }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import CanonicalJSON
 import Foundation
 import PolicyLoader
 import PolicyModel
@@ -31,31 +30,5 @@ struct PolicyOptions: ParsableArguments {
       }
     }
     do { return try await loader.load(path, as: Policy.self) } catch { throw Failure(message: "\(error)") }
-  }
-}
-
-/// `bailiwick show`: what a policy declares, before it meets a schema.
-struct ShowCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "show",
-    abstract: "Print what a policy declares.",
-    discussion: """
-      Examples:
-        bailiwick show
-        bailiwick show --policy Policy.swift --format json > policy.json
-      A policy.json is accepted wherever a Policy.swift is, also where there is no compiler. No database is asked, so \
-      names are not checked against a schema.
-      """)
-
-  @OptionGroup var source: PolicyOptions
-  @Option(help: "How to print: text or json.")
-  var format = OutputFormat.text
-
-  func run() async throws {
-    let policy = try await source.load()
-    switch format {
-    case .json: print(policy.json.canonicalText, terminator: "")
-    case .text: print(DeclaredAccess(policy).text, terminator: "")
-    }
   }
 }

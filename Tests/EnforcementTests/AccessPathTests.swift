@@ -1,0 +1,44 @@
+import AccessModel
+import Enforcement
+import PolicyModel
+import SchemaModel
+import TestSupport
+import Testing
+
+/// The ways that a plan opens, held against the access that the policy means: two answers that have to agree.
+@Suite struct AccessPathTests {
+  static let engines = [Engine(.postgresql, 18, 0), Engine(.cockroachdb, 25, 4)]
+
+  @Test(arguments: Example.all, engines)
+  func thereIsAWayExactlyWhereThereIsAccess(_ example: Example, _ engine: Engine) throws {
+    let policy = try ResolvedPolicy(example.policy, in: example.snapshot)
+    let paths = AccessPaths(try Plan(policy, snapshot: example.snapshot, engine: engine))
+    let matrix = EffectiveAccess(policy).matrix
+    #expect(!matrix.isEmpty)
+    for table in policy.tables {
+      for role in policy.roles {
+        for command in Command.allCases {
+          let means = matrix.contains { $0.role == role.name && $0.table == table.name && $0.command == command }
+          let ways = paths.paths(of: role.name, to: table.name, by: command)
+          // Rows that belong to a person are nobody's who reaches all: rights on the table open none of them.
+          if role.reach == .allTenants && table.personColumn != nil { continue }
+          #expect(ways.isEmpty != means, "\(role.name) \(command.rawValue) \(table.name): \(ways)")
+        }
+      }
+    }
+  }
+
+  @Test func hiddenColumnsAreReachedByViewsAndRoutinesWhereThereAreNoColumnPrivileges() throws {
+    let plan = try CockroachPlan.of(.freight)
+    let paths = AccessPaths(plan)
+    let shipments = QualifiedName("app", "shipments")
+    #expect(
+      paths.paths(of: "viewer", to: shipments, by: .select) == [.view(QualifiedName("app_view", "shipments"))])
+    #expect(
+      paths.paths(of: "manager", to: shipments, by: .update) == [
+        .routine(QualifiedName("app_write", "shipments_set_margin")),
+        .routine(QualifiedName("app_write", "shipments_update")),
+      ])
+    #expect(paths.paths(of: "viewer", to: shipments, by: .delete).isEmpty)
+  }
+}
