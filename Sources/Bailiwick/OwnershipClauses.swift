@@ -30,6 +30,14 @@ extension TableBuilder {
   public static func buildExpression(_ clause: TableClause) -> [OwnershipClause] { [] }
   /// All clauses.
   public static func buildBlock(_ parts: [OwnershipClause]...) -> [OwnershipClause] { parts.flatMap(\.self) }
+  /// The clauses of a loop.
+  public static func buildArray(_ parts: [[OwnershipClause]]) -> [OwnershipClause] { parts.flatMap(\.self) }
+  /// The clauses of an `if`, none where it does not hold.
+  public static func buildOptional(_ part: [OwnershipClause]?) -> [OwnershipClause] { part ?? [] }
+  /// The clauses of an `if` that has an `else`.
+  public static func buildEither(first part: [OwnershipClause]) -> [OwnershipClause] { part }
+  /// The clauses of an `else`.
+  public static func buildEither(second part: [OwnershipClause]) -> [OwnershipClause] { part }
 }
 
 /// Ownership that is found rather than named.

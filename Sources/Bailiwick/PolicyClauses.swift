@@ -27,6 +27,12 @@ public struct PolicyClause: Sendable {
   public static func buildBlock(_ parts: [PolicyClause]...) -> [PolicyClause] { parts.flatMap(\.self) }
   /// The clauses of a loop.
   public static func buildArray(_ parts: [[PolicyClause]]) -> [PolicyClause] { parts.flatMap(\.self) }
+  /// The clauses of an `if`, none where it does not hold.
+  public static func buildOptional(_ part: [PolicyClause]?) -> [PolicyClause] { part ?? [] }
+  /// The clauses of an `if` that has an `else`.
+  public static func buildEither(first part: [PolicyClause]) -> [PolicyClause] { part }
+  /// The clauses of an `else`.
+  public static func buildEither(second part: [PolicyClause]) -> [PolicyClause] { part }
 }
 
 extension Policy {

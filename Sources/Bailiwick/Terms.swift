@@ -81,7 +81,7 @@ extension Operand {
   public func isIn(_ values: Value...) -> Predicate {
     let constants = values.compactMap(\.literal)
     let others = values.filter { $0.literal == nil }.map { Predicate.compare(term, .equal, $0.term) }
-    return others.isEmpty ? .isIn(term, constants) : .or([.isIn(term, constants)] + others)
+    return others.isEmpty ? .isIn(term, constants) : .any([.isIn(term, constants)] + others)
   }
   /// Whether it is NULL.
   public var isNull: Predicate { .isNull(term) }
@@ -90,10 +90,10 @@ extension Operand {
 }
 
 extension Predicate {
-  /// Both hold.
-  public static func && (left: Predicate, right: Predicate) -> Predicate { .and([left, right]) }
-  /// At least one holds.
-  public static func || (left: Predicate, right: Predicate) -> Predicate { .or([left, right]) }
+  /// Both hold. However a conjunction is grouped, it is one value.
+  public static func && (left: Predicate, right: Predicate) -> Predicate { .all([left, right]) }
+  /// At least one holds. However a disjunction is grouped, it is one value.
+  public static func || (left: Predicate, right: Predicate) -> Predicate { .any([left, right]) }
   /// The opposite; unknown stays unknown.
   public static prefix func ! (predicate: Predicate) -> Predicate { .not(predicate) }
 }

@@ -103,4 +103,10 @@ extension Predicate {
     }
     return flat.isEmpty ? .anything : flat.count == 1 ? flat[0] : .and(flat)
   }
+
+  /// The disjunction, flattened; of one part, that part.
+  public static func any(_ parts: [Predicate]) -> Predicate {
+    let flat = parts.flatMap { part -> [Predicate] in if case .or(let inner) = part { inner } else { [part] } }
+    return flat.count == 1 ? flat[0] : .or(flat)
+  }
 }
