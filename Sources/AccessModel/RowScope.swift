@@ -8,18 +8,18 @@ struct RowScope: Hashable {
     case ownTenant(by: String)
     /// Every tenant's, found by this column or path; a row of no tenant is not among them.
     case allTenants(by: String)
-    /// A shared table's.
+    /// Every row: of a shared table, or of an internal one for the roles that it is given to.
     case everybody
   }
   var tenancy: Tenancy
   /// The column with the person, where rows belong to one.
   var person: String?
 
-  /// Nil on an internal table, whose rows are nobody's.
+  /// Nil on an internal table for a role that keeps to its tenant.
   init?(_ table: ResolvedTable, reach: Reach) {
     person = table.personColumn
     guard let source = table.classification.source else {
-      guard table.classification == .shared else { return nil }
+      guard table.classification == .shared || reach == .allTenants else { return nil }
       tenancy = .everybody
       return
     }

@@ -74,9 +74,14 @@ public func Shared(
   OwnershipStatement(clause: OwnershipClause(.shared, patterns: patterns, location: place(file, line, column)))
 }
 
-/// To nobody; in a Schema, the tables named.
+/// To no tenant; in a Schema, the tables named. Without roles nobody reaches them at all; with `to:` the roles named,
+/// which have to reach all tenants, read and write every row, and nobody else does. No other rule can exist.
+///
+///     Internal("schema_migrations")
+///     Internal("audit_*", to: "auditor")
 public func Internal(
-  _ patterns: String..., file: String = #fileID, line: Int = #line, column: Int = #column
+  _ patterns: String..., to roles: String..., file: String = #fileID, line: Int = #line, column: Int = #column
 ) -> OwnershipStatement {
-  OwnershipStatement(clause: OwnershipClause(.internal, patterns: patterns, location: place(file, line, column)))
+  OwnershipStatement(
+    clause: OwnershipClause(.internal, patterns: patterns, roles: roles, location: place(file, line, column)))
 }

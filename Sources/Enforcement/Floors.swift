@@ -39,7 +39,9 @@ extension Compiler {
   private func floor(of table: ResolvedTable) -> Expression {
     let far = table.rules.contains { reachesAll($0.role) }
     switch (table.classification, table.tenantColumn, table.personColumn) {
-    case (.internal, _, _): return .bool(false)
+    case (.internal, _, _):
+      guard let first = table.rules.first?.role else { return .bool(false) }
+      return gated(Set(table.rules.flatMap { holders($0.role) }).sorted(), first, site, table)
     case (_, let tenant?, let person?) where !far && can.subqueryInPolicy: return ownRow(tenant, person)
     case (_, let tenant?, let person):
       let inside: Expression =
@@ -75,7 +77,10 @@ extension Compiler {
 
   private func floorPurpose(_ table: ResolvedTable) -> String {
     switch table.classification {
-    case .internal: "Floor of \(table.name): nobody's, no rule can open it"
+    case .internal:
+      table.rules.isEmpty
+        ? "Floor of \(table.name): nobody's, no rule can open it"
+        : "Floor of \(table.name): no tenant's, for the roles that it is given to alone"
     case .shared: "Floor of \(table.name): shared, but nobody may do nothing, so an identity is asked for"
     case .tenants: "Floor of \(table.name): its key is the tenant"
     case .owned: "Floor of \(table.name): \(table.why)"

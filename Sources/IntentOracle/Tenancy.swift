@@ -5,6 +5,8 @@ import SchemaModel
 enum Belonging: Hashable {
   case tenant(Value)
   case everyTenant
+  /// An internal table's: no tenant's, for roles that reach all where rules name them.
+  case house
   case nobody
 }
 
@@ -21,7 +23,7 @@ extension Oracle {
     guard let table = policy.table(row.table) else { return .nobody }
     switch table.classification {
     case .shared: return .everyTenant
-    case .internal: return .nobody
+    case .internal: return .house
     // A tenant's own row proves that the tenant exists only once it is there: making tenants is provisioning.
     case .tenants: return known(row[policy.tenants.key], in: world)
     case .owned(let column, .column): return known(row[column], in: world)
@@ -49,6 +51,7 @@ extension Oracle {
     switch belonging {
     case .nobody: return false
     case .everyTenant: return true
+    case .house: return role.reach == .allTenants
     case .tenant(let tenant):
       switch role.reach {
       case .allTenants: return true

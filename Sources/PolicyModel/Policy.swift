@@ -93,7 +93,7 @@ public enum Ownership: Hashable, Sendable {
   case inferred
   /// To every tenant.
   case shared
-  /// To nobody; no rule can exist.
+  /// To no tenant; no rule can exist, but the clause may name roles that reach all tenants.
   case `internal`
 }
 
@@ -103,12 +103,17 @@ public struct OwnershipClause: Hashable, Sendable {
   public var ownership: Ownership
   /// Within a schema: names and patterns it is for; empty means every table that fits.
   public var patterns: [String]
+  /// Of internal tables: roles that reach all tenants, which alone read and write them.
+  public var roles: [String]
   /// Where it stands.
   public var location: SourceLocation
   /// Creates the clause.
-  public init(_ ownership: Ownership, patterns: [String] = [], location: SourceLocation = .unknown) {
+  public init(
+    _ ownership: Ownership, patterns: [String] = [], roles: [String] = [], location: SourceLocation = .unknown
+  ) {
     self.ownership = ownership
     self.patterns = patterns
+    self.roles = roles
     self.location = location
   }
 }

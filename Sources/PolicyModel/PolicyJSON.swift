@@ -97,15 +97,21 @@ extension Ownership: JSONCodable {
 }
 
 extension OwnershipClause: JSONCodable {
-  /// The ownership and its patterns.
+  /// The ownership, its patterns, and the roles that reach an internal table.
   public var json: JSONValue {
-    .object(compacting: ["ownership": ownership.json, "patterns": list(patterns), "at": at(location)])
+    .object(compacting: [
+      "ownership": ownership.json, "patterns": list(patterns), "to": list(roles), "at": at(location),
+    ])
   }
   /// Reads the clause.
   public init(json: JSONValue) throws(JSONDecodingError) {
     var reader = try JSONObjectReader(json)
     self.init(
-      try reader.take("ownership"), patterns: try reader.take("patterns", or: []), location: try reader.takeLocation())
+      try reader.take("ownership"), patterns: try reader.take("patterns", or: []), roles: try reader.take("to", or: []),
+      location: try reader.takeLocation())
+    guard roles.isEmpty || ownership == .internal else {
+      throw JSONDecodingError("only internal tables are given to roles", at: ["to"])
+    }
     try reader.finish()
   }
 }

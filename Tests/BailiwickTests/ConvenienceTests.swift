@@ -32,6 +32,17 @@ import Testing
     #expect(Self.rules { Hide("margin") }.hides == [HideRule(["margin"])])
   }
 
+  @Test func anInternalTableNamesWhoMayWorkOnIt() throws {
+    let policy = Policy("p") {
+      Tenants(in: "app.t", key: "id")
+      Role("auditor", reach: .allTenants)
+      Schema("app") { Internal("audit_*", to: "auditor") }
+    }
+    #expect(
+      policy.schemas[0].ownerships == [OwnershipClause(.internal, patterns: ["audit_*"], roles: ["auditor"])])
+    #expect(try Policy(json: JSONValue(parsing: policy.json.canonicalText)) == policy)
+  }
+
   @Test(arguments: [true, false]) func everyBuilderTakesConditionsAndLoops(_ strict: Bool) {
     let policy = Policy("p") {
       Tenants(in: "app.t", key: "id") { if strict { Allow(.select, to: "viewer") } }

@@ -11,8 +11,22 @@ import Testing
 
   @Test(arguments: Example.all, engines)
   func thereIsAWayExactlyWhereThereIsAccess(_ example: Example, _ engine: Engine) throws {
-    let policy = try ResolvedPolicy(example.policy, in: example.snapshot)
-    let paths = AccessPaths(try Plan(policy, snapshot: example.snapshot, engine: engine))
+    try Self.agree(ResolvedPolicy(example.policy, in: example.snapshot), example.snapshot, engine)
+  }
+
+  @Test(arguments: engines) func anInternalTableIsReachedByTheRolesThatItIsGivenTo(_ engine: Engine) throws {
+    var policy = Example.freight.policy
+    policy.tables.removeAll { $0.patterns == ["app.countries"] }
+    policy.schemas[0].ownerships[2] = OwnershipClause(.internal, patterns: ["countries"], roles: ["auditor"])
+    let resolved = try ResolvedPolicy(policy, in: Example.freight.snapshot)
+    let cells = EffectiveAccess(resolved).matrix.filter { $0.table == QualifiedName("app", "countries") }
+    #expect(cells.map(\.role) == Array(repeating: "auditor", count: 4))
+    #expect(cells.map(\.command) == Command.allCases && cells.allSatisfy { $0.note == nil })
+    try Self.agree(resolved, Example.freight.snapshot, engine)
+  }
+
+  static func agree(_ policy: ResolvedPolicy, _ snapshot: SchemaSnapshot, _ engine: Engine) throws {
+    let paths = AccessPaths(try Plan(policy, snapshot: snapshot, engine: engine))
     let matrix = EffectiveAccess(policy).matrix
     #expect(!matrix.isEmpty)
     for table in policy.tables {

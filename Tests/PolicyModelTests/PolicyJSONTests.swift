@@ -22,6 +22,7 @@ import Testing
           OwnershipClause(.column("tenant_id"), location: at(6)), OwnershipClause(.through(["a", "b"])),
           OwnershipClause(.inferred), OwnershipClause(.shared, patterns: ["countries"]),
           OwnershipClause(.internal, patterns: ["log_*"]),
+          OwnershipClause(.internal, patterns: ["audit_*"], roles: ["auditor"]),
         ], location: at(5))
     ],
     tables: [
@@ -55,6 +56,13 @@ import Testing
     #expect(again.json == Self.sample.json)
     #expect(again.json.canonicalText.utf8.elementsEqual(Self.sample.json.canonicalText.utf8))
     #expect(again.tables[0].rules.masks[0].location.description == "Policy.swift:14:5")
+  }
+
+  @Test func onlyInternalTablesAreGivenToRoles() throws {
+    let json = OwnershipClause(.shared, patterns: ["countries"], roles: ["auditor"]).json
+    #expect(throws: JSONDecodingError("only internal tables are given to roles", at: ["to"])) {
+      try OwnershipClause(json: json)
+    }
   }
 
   @Test func theCanonicalFormKnowsNoLocation() throws {

@@ -87,6 +87,22 @@ import Testing
     return policy
   }
 
+  @Test func anInternalTableIsForTheRolesThatItIsGivenTo() throws {
+    let rules = TableRules(ownership: OwnershipClause(.internal, roles: ["auditor"]))
+    let roles = [RoleClause("viewer"), RoleClause("auditor", reach: .allTenants)]
+    var policy = Self.policy(rules, roles: roles)
+    // What belonged to shipments has nowhere to go.
+    policy.schemas[0].ownerships = [OwnershipClause(.internal, patterns: ["events", "lines"])]
+    let resolved = try ResolvedPolicy(policy, in: Self.snapshot)
+    let table = try #require(resolved.table(Self.name("shipments")))
+    #expect(table.classification == .internal && table.tenantColumn == nil)
+    #expect(table.rules.map(\.role) == Array(repeating: "auditor", count: 4))
+    #expect(table.rules.map(\.command) == Command.allCases)
+    #expect(table.rules.allSatisfy { $0.condition == .anything && $0.resulting == .anything })
+    #expect(table.why == "the policy keeps it internal, to auditor alone")
+    #expect(resolved.table(Self.name("events"))?.rules == [])
+  }
+
   @Test func aMisspeltColumnIsToldOnce() {
     func ids(_ policy: Policy) -> [String] {
       let error = #expect(throws: DiagnosticsError.self) { try ResolvedPolicy(policy, in: Self.snapshot) }
@@ -115,6 +131,9 @@ import Testing
     ("AZ114", policy(TableRules(ownership: OwnershipClause(.column("id"))))),
     ("AZ115", policy(TableRules(crossings: [CrossingRule("no_fk", reason: "r")]))),
     ("AZ119", misspelt),
+    ("AZ120", policy(TableRules(ownership: OwnershipClause(.internal, roles: ["viewer"])))),
+    ("AZ103", policy(TableRules(ownership: OwnershipClause(.internal, roles: ["auditer"])))),
+    ("AZ117", policy(TableRules(ownership: OwnershipClause(.internal), allows: text("draft").allows))),
   ]
 
   @Test(arguments: wrong.indices)

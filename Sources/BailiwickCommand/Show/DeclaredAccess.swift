@@ -42,7 +42,8 @@ struct DeclaredAccess {
       case .through(let columns): "to whoever owns the parent by (\(names(columns)))"
       case .inferred: "to whoever owns the parent, along NOT NULL foreign keys"
       case .shared: "to every tenant"
-      case .internal: "to nobody"
+      case .internal where clause.roles.isEmpty: "to nobody"
+      case .internal: "to no tenant, for \(names(clause.roles)) alone"
       }
     return clause.patterns.isEmpty ? whose : "\(whose): \(names(clause.patterns))"
   }

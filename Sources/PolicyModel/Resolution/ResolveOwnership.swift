@@ -107,7 +107,11 @@ extension Resolver {
     switch clause.ownership {
     case .shared: return Owner(classification: .shared, why: "the policy shares it", location: at, basis: basis)
     case .internal:
-      return Owner(classification: .internal, why: "the policy keeps it internal", location: at, basis: basis)
+      let insiders = insiders(clause)
+      let whom = insiders.isEmpty ? "" : ", to \(insiders.joined(separator: ", ")) alone"
+      return Owner(
+        classification: .internal, why: "the policy keeps it internal\(whom)", location: at, basis: basis,
+        insiders: insiders)
     case .column(let name):
       if let column = table.column(name) {
         if !tenants.type.isEmpty && column.type != tenants.type {

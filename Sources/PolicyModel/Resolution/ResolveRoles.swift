@@ -60,6 +60,17 @@ extension Resolver {
     return Set(names.filter { roles[$0] != nil }).sorted()
   }
 
+  /// The roles that an internal table is given to. Its rows are no tenant's, so a role that keeps to its own has none there.
+  mutating func insiders(_ clause: OwnershipClause) -> [String] {
+    known(clause.roles, clause.location).filter { name in
+      if roles[name]?.reach == .allTenants { return true }
+      report(
+        "AZ120", "role \"\(name)\" keeps to its tenant, but rows of internal tables are no tenant's", clause.location,
+        fix: "name roles declared with reach: .allTenants")
+      return false
+    }
+  }
+
   /// The roles with all that inherit from them, sorted.
   mutating func holders(_ names: [String], _ location: SourceLocation) -> [String] {
     Set(known(names, location).flatMap { roles[$0]?.holders ?? [] }).sorted()

@@ -34,7 +34,14 @@ extension Resolver {
     }
     result.hidden.sort { $0.column < $1.column }
     result.masked.sort { $0.column < $1.column }
-    for allow in said[table.name, default: []].flatMap(\.rules.allows) { resolve(allow, &result) }
+    for allow in said[table.name, default: []].flatMap(\.rules.allows) {
+      if result.classification == .internal {
+        report(
+          "AZ117", "\(table.name) is internal, so no rule can allow anything on it", allow.location,
+          fix: "Internal(…, to:) names the roles that reach every tenant and may work on it")
+      }
+      resolve(allow, &result)
+    }
     needKey(result)
   }
 
@@ -59,11 +66,8 @@ extension Resolver {
     return found
   }
 
-  private mutating func resolve(_ allow: AllowRule, _ result: inout ResolvedTable) {
+  mutating func resolve(_ allow: AllowRule, _ result: inout ResolvedTable) {
     let table = result.table
-    if result.classification == .internal {
-      report("AZ117", "\(table.name) is internal, so no rule can allow anything on it", allow.location)
-    }
     for predicate in [allow.condition, allow.resulting] {
       if let predicate { check(predicate, table, allow.location) }
     }

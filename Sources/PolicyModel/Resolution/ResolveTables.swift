@@ -18,6 +18,9 @@ extension Resolver {
       }
       resolveReferences(&result)
       resolveRules(&result)
+      if !owner.insiders.isEmpty {
+        resolve(AllowRule(Command.allCases, to: owner.insiders, location: owner.location), &result)
+      }
       return result
     }
   }

@@ -24,7 +24,7 @@ package enum Classification: Hashable, Sendable {
   case owned(tenantColumn: String, source: Source)
   /// Every tenant's.
   case shared
-  /// Nobody's.
+  /// No tenant's; its rules, if any, are of roles that reach all.
   case `internal`
 }
 

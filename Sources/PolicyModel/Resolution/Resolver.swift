@@ -22,6 +22,8 @@ struct Resolver {
     var location: SourceLocation
     var basis: Basis
     var partOf: QualifiedName?
+    /// Roles that alone reach an internal table.
+    var insiders: [String] = []
   }
 
   init(_ policy: Policy, _ snapshot: SchemaSnapshot) {
