@@ -3,7 +3,7 @@ SHELL := /bin/bash
 FILTER ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test examples bench golden lint format clean
+.PHONY: help demo test examples bench golden lint format docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
@@ -39,6 +39,9 @@ lint: ## check the format
 
 format: ## mend the format
 	swift format --in-place --parallel --recursive Sources Tests Package.swift
+
+docs: ## write the language reference into .build/docs; stops at a comment that links to nothing
+	@.ci/docs
 
 clean: ## remove what was built
 	rm -rf .build

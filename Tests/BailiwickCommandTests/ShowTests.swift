@@ -50,6 +50,22 @@ import Testing
     #expect(policy.out == Example.freight.policy.json.canonicalText)
   }
 
+  /// What the language reference prints compiles, and says all of it.
+  @Test func theExampleOfTheReferenceIsAPolicy() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let article = try String(
+      contentsOf: root.appending(path: "Sources/Bailiwick/Bailiwick.docc/Bailiwick.md"), encoding: .utf8)
+    let code = try #require(article.firstMatch(of: /```swift\n(?<code>[\s\S]*?)```/)).code
+    let tool = try Tool()
+    defer { tool.remove() }
+    try tool.write(String(code), to: "Policy.swift")
+    let path = ["PATH": try #require(ProcessInfo.processInfo.environment["PATH"])]
+    let shown = try tool.run("show", "--declared", environment: path)
+    #expect(shown.code == 0, "\(shown.err)")
+    #expect(shown.out.contains("  to no tenant, for auditor alone: audit_*\n"), "\(shown.out)")
+  }
+
   @Test func withoutASnapshotTheClausesArePrintedAndOneLineSaysSo() throws {
     let tool = try Self.folder()
     defer { tool.remove() }
