@@ -87,7 +87,10 @@ extension Compiler {
     }
   }
 
-  mutating func addPolicy(_ policy: RowPolicy, _ layer: Layer, _ purpose: String, _ location: SourceLocation) {
+  /// A name that is taken already, as `reader_select` is by a role called "reader", gets a word of ours behind it.
+  mutating func addPolicy(_ wanted: RowPolicy, _ layer: Layer, _ purpose: String, _ location: SourceLocation) {
+    var policy = wanted
+    while has("policy \(policy.table) \(policy.name)") { policy.name = Names.fit([policy.name, "bailiwick"]) }
     let roles = policy.grantees.compactMap { if case .role(let name) = $0 { "role \(name)" } else { nil } }
     add(
       "policy \(policy.table) \(policy.name)", layer, .createPolicy(policy),

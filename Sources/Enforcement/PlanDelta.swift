@@ -22,7 +22,7 @@ extension Plan {
     let comes = new.objects.filter { old[$0.key] == nil || replaced.contains($0.key) }
     let (revoked, granted) = grantChange(to: new, replaced: goes)
 
-    if (objects.isEmpty ? new : self).dialect == .cockroachdb {
+    if !EngineCapabilities.of((objects.isEmpty ? new : self).dialect).transactionalDDL {
       let change = ApartChange(goes: goes, comes: comes, altered: altered, replaced: replaced, locked: new.locked)
       return change.preconditions + revoked.map { LayeredStep(layer: .grants, step: $0) }
         + change.steps(in: new.objects)

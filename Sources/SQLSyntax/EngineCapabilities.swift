@@ -34,9 +34,6 @@ package struct EngineCapabilities: Hashable, Sendable {
   /// Two integers divide to an integer. CockroachDB: to a decimal (docs, functions-and-operators), so that halves are
   /// shifts there.
   package var integerDivision: Bool
-  /// Whoever may apply migrations is bound by FORCE ROW LEVEL SECURITY unless he lifts it. CockroachDB exempts members of
-  /// `admin` (docs, row-level-security).
-  package var forceBindsRunner: Bool
 
   /// The engine's; nil where no SQL is generated for it.
   ///
@@ -54,7 +51,7 @@ package struct EngineCapabilities: Hashable, Sendable {
   private init(
     dialect: Dialect, subqueryInPolicy: Bool, columnPrivileges: Bool, ifNotExists: Bool, transactionalDDL: Bool,
     securityBarrier: Bool, settingsOnFunctions: Bool, blocks: Bool, keyActionColumns: Bool, deferrableKeys: Bool,
-    dropsUniqueConstraints: Bool, integerDivision: Bool, forceBindsRunner: Bool
+    dropsUniqueConstraints: Bool, integerDivision: Bool
   ) {
     self.dialect = dialect
     self.subqueryInPolicy = subqueryInPolicy
@@ -68,18 +65,25 @@ package struct EngineCapabilities: Hashable, Sendable {
     self.deferrableKeys = deferrableKeys
     self.dropsUniqueConstraints = dropsUniqueConstraints
     self.integerDivision = integerDivision
-    self.forceBindsRunner = forceBindsRunner
+  }
+
+  /// Those of the engines that a dialect stands for.
+  package static func of(_ dialect: Dialect) -> EngineCapabilities {
+    switch dialect {
+    case .postgresql: .postgresql
+    case .cockroachdb: .cockroachdb
+    }
   }
 
   /// PostgreSQL 15 to 18.
   package static let postgresql = EngineCapabilities(
     dialect: .postgresql, subqueryInPolicy: true, columnPrivileges: true, ifNotExists: false, transactionalDDL: true,
     securityBarrier: true, settingsOnFunctions: true, blocks: true, keyActionColumns: true, deferrableKeys: true,
-    dropsUniqueConstraints: true, integerDivision: true, forceBindsRunner: true)
+    dropsUniqueConstraints: true, integerDivision: true)
 
   /// CockroachDB 25.4.
   package static let cockroachdb = EngineCapabilities(
     dialect: .cockroachdb, subqueryInPolicy: false, columnPrivileges: false, ifNotExists: true, transactionalDDL: false,
     securityBarrier: false, settingsOnFunctions: false, blocks: false, keyActionColumns: false, deferrableKeys: false,
-    dropsUniqueConstraints: false, integerDivision: false, forceBindsRunner: false)
+    dropsUniqueConstraints: false, integerDivision: false)
 }

@@ -89,6 +89,21 @@ import Testing
     }
   }
 
+  /// The owners' policies are called after them; a role of the policy may have the same name.
+  @Test(arguments: [Engine(.postgresql, 18, 0), Engine(.cockroachdb, 25, 4)])
+  func aRoleMayBeCalledAsAnOwnerIs(_ engine: Engine) throws {
+    var policy = Example.freight.policy
+    policy.roles += [RoleClause("reader"), RoleClause("writer")]
+    policy.tables[1].rules.allows.append(AllowRule([.select, .update, .delete], to: ["reader", "writer"]))
+    let snapshot = try Example.freight.snapshot
+    let plan = try Plan(ResolvedPolicy(policy, in: snapshot), snapshot: snapshot, engine: engine)
+    let names = plan.objects.flatMap(\.create).compactMap { step -> [String]? in
+      if case .createPolicy(let policy) = step.statement { ["\(policy.table)", policy.name] } else { nil }
+    }
+    #expect(Set(names).count == names.count)
+    #expect(names.contains(["app.shipments", "reader_select_bailiwick"]))
+  }
+
   /// What the engine cannot enforce, each with the id of its refusal.
   @Test(arguments: [
     Refusal("AZ203", "a role's name of 64 bytes") { policy, _ in

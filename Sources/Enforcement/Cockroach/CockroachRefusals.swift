@@ -28,7 +28,7 @@ extension Compiler {
   }
 
   private mutating func refuseKey(_ key: ForeignKey, _ table: ResolvedTable) {
-    if [.setNull, .setDefault].contains(key.onDelete) {
+    if [.setNull, .setDefault].contains(key.onDelete) && !can.keyActionColumns {
       refuse(
         "AZ208",
         "\(key.name) of \(table.name) cannot carry the tenant: ON DELETE \(key.onDelete.rawValue.uppercased()) "
@@ -41,7 +41,7 @@ extension Compiler {
         "\(key.name) of \(table.name) cannot carry the tenant: ON UPDATE \(key.onUpdate.rawValue.uppercased()) "
           + "would change the tenant too", table.location, fix: "let the key do nothing or cascade")
     }
-    if key.deferrable || key.deferred {
+    if (key.deferrable || key.deferred) && !can.deferrableKeys {
       refuse(
         "AZ209", "\(key.name) of \(table.name) is deferrable; CockroachDB checks keys at once", table.location,
         fix: "make it NOT DEFERRABLE")

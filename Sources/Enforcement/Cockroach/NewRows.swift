@@ -59,23 +59,3 @@ extension Compiler {
     }
   }
 }
-
-extension SQLLiteral {
-  /// Reads a default that the catalog prints as a constant: `'draft'::text`, `0`, `(-1)`, `false`, `NULL::text`.
-  init?(default text: String) {
-    let bare = text.hasPrefix("(") && text.hasSuffix(")") ? String(text.dropFirst().dropLast()) : text
-    if let flag = Bool(bare) {
-      self = .bool(flag)
-    } else if let number = Int64(bare) {
-      self = .integer(number)
-    } else if let match = bare.wholeMatch(of: /[0-9]+\.[0-9]+/) {
-      self = .decimal(String(match.output))
-    } else if bare.wholeMatch(of: /NULL(::[a-z0-9_ .()\[\]]+)?/) != nil {
-      self = .null
-    } else if let match = bare.wholeMatch(of: /'((?:[^']|'')*)'(?:::[a-z0-9_ .()\[\]"]+)?/) {
-      self = .text(String(match.1).replacing("''", with: "'"))
-    } else {
-      return nil
-    }
-  }
-}

@@ -36,12 +36,12 @@ struct CockroachWorld {
     _ = try await superuser.script(example.sql)
     _ = try await superuser.script(rows)
     try await OnPostgreSQL.apply("cockroachdb-25.4.up.sql", of: example, to: superuser, database: database)
-    return try await CockroachWorld(example, people, target, superuser, password: "p")
+    return try await CockroachWorld(example.name, people, target, superuser, password: "p")
   }
 
   /// Lets the people in; the file stands. A cluster that checks no password has none.
   init(
-    _ example: Example, _ people: [Person], _ target: ConnectionTarget, _ superuser: Connection, password: String?
+    _ policy: String, _ people: [Person], _ target: ConnectionTarget, _ superuser: Connection, password: String?
   ) async throws {
     self.superuser = superuser
     var logins: [String: Connection] = [:]
@@ -49,7 +49,7 @@ struct CockroachWorld {
       let login = "bw_\(target.database ?? "")_\(number)"
       for statement in [
         "CREATE ROLE \(login) LOGIN\(password.map { " PASSWORD '\($0)'" } ?? "")",
-        "GRANT \(example.name)_\(person.role) TO \(login)",
+        "GRANT \(policy)_\(person.role) TO \(login)",
         "INSERT INTO bailiwick.principals (id) VALUES ('\(person.principal)') ON CONFLICT DO NOTHING",
         """
         INSERT INTO bailiwick.logins (login, principal_id, tenant_id, tenant_active, reaches_all, roles) VALUES ('\(login)',
