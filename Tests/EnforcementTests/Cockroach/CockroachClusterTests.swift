@@ -28,7 +28,7 @@ struct CockroachClusterTests {
       let secured = cluster.admin.password != nil || cluster.admin.options["sslmode"].map { $0 != "disable" } ?? false
       let world = try await CockroachWorld(
         example.name, FreightRows.people, target, connection, password: secured ? "bailiwick-test-only" : nil)
-      let tests = CockroachFreightTests.self
+      let tests = CockroachServers.CockroachFreightTests.self
       try await world.hold(tests.controls + tests.otherTenant + tests.roles + tests.columns)
       for login in try await connection.run("DELETE FROM bailiwick.logins RETURNING login").rows {
         let name = login.first.flatMap(\.self) ?? ""
