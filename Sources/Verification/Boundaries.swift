@@ -29,7 +29,6 @@ struct Boundaries {
     if let labels = snapshot.enumLabels(of: column.type) { values += labels.map(Optional.some) }
     if column.type == "boolean" { values += ["true", "false"] }
     if values.isEmpty || !values.contains(where: { $0 != nil }) { values.append(TypedValues.plain(column, 3)) }
-    values += TypedValues.inChecks(of: column, table.table).prefix(1).map(Optional.some)
     if !column.notNull { values.append(nil) }
     // Where a CHECK lists the values, there are no others on any side.
     if let listed = TypedValues.enumerated(column, table.table) {
@@ -92,14 +91,6 @@ enum TypedValues {
   static func other(than value: String, _ column: Column) -> String {
     let candidate = String("other-\(value)".prefix(limit(of: column.type)))
     return candidate == value ? String("x\(value)".prefix(limit(of: column.type))) : candidate
-  }
-
-  /// The texts that a CHECK lists for the column: the first guess at what it accepts.
-  static func inChecks(of column: Column, _ table: Table) -> [String] {
-    table.checks.filter { $0.text.contains(column.name) }.flatMap { check in
-      check.text.split(separator: "'", omittingEmptySubsequences: false).enumerated()
-        .filter { $0.offset % 2 == 1 }.map { String($0.element) }
-    }
   }
 
   /// The values that a CHECK allows the column, where it is nothing but a list of them, as PostgreSQL prints `IN`.

@@ -139,7 +139,7 @@ struct Fixture {
       if column.defaultExpression != nil && !inKey && TypedValues.constant(column.defaultExpression ?? "") != nil {
         continue
       }
-      if let listed = TypedValues.inChecks(of: column, table.table).first { row[column.name] = listed; continue }
+      if let listed = TypedValues.enumerated(column, table.table)?.first { row[column.name] = listed; continue }
       if let label = snapshot.enumLabels(of: column.type)?.first { row[column.name] = label; continue }
       if let value = TypedValues.plain(column, number) { row[column.name] = value }
     }

@@ -33,7 +33,7 @@ extension WriteCells {
     }
     let values = Boundaries(policy: stage.policy, snapshot: fixture.snapshot).values(of: column, in: table)
     if !values.isEmpty { return values }
-    return [TypedValues.inChecks(of: column, table.table).first ?? TypedValues.plain(column, 7_001)]
+    return [TypedValues.enumerated(column, table.table)?.first ?? TypedValues.plain(column, 7_001)]
   }
 
   private func update(

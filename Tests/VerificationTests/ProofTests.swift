@@ -124,6 +124,16 @@ import Verification
     #expect(report.disagreements.contains { !$0.leak && $0.cell.command == .select })
   }
 
+  /// Who sees a hidden column by one role and writes by another does neither with it: policy and database say the same.
+  @Test func seeingAndWritingByDifferentRolesIsNeither() async throws {
+    var policy = Freight.policy
+    policy.roles.append(RoleClause("appraiser"))
+    policy.tables[1].rules.hides = [HideRule(["margin"], except: ["appraiser"])]
+    let report = try await Proof(installed: policy).report()
+    #expect(report.disagreements.isEmpty, "\(report.disagreements.prefix(3))")
+    #expect(report.structure.isEmpty && report.unproven.isEmpty)
+  }
+
   /// A table in which no row can stand proves nothing, and is never green.
   @Test func whatCannotBeSeededIsUnproven() async throws {
     var proof = Proof(only: nil)

@@ -42,6 +42,10 @@ extension Resolver {
       }
       resolve(allow, &result)
     }
+    // Seeing a column is a way of reading the table: a role that may not read it shows nobody anything.
+    let readers = Set(result.rules.filter { $0.command == .select }.flatMap { roles[$0.role]?.holders ?? [] })
+    for index in result.hidden.indices { result.hidden[index].seers.removeAll { !readers.contains($0) } }
+    for index in result.masked.indices { result.masked[index].seers.removeAll { !readers.contains($0) } }
     needKey(result)
   }
 
@@ -108,7 +112,10 @@ extension Resolver {
         rule.columns.append(column.name)
       } else {
         let seers = closed.dropFirst().reduce(closed[0].seers) { kept, gate in kept.filter(gate.seers.contains) }
-        rule.gated.append(ColumnGate(column: column.name, seers: seers))
+        // Privileges are given to roles: whoever sees the column by one role and holds the rule by another has no role that
+        // may do both, so the gate opens for roles that see it and hold the rule, themselves or by inheritance.
+        let holding = seers.filter { roles[rule.role]?.holders.contains($0) ?? false }
+        rule.gated.append(ColumnGate(column: column.name, seers: holding))
       }
     }
   }
