@@ -68,10 +68,13 @@ struct ClauseComparison {
   }
 
   private mutating func compareTenants() {
-    guard (old.tenants.table, old.tenants.key) != (new.tenants.table, new.tenants.key) else { return }
+    guard old.tenants != new.tenants else { return }
+    func words(_ tenants: ResolvedTenants) -> String {
+      tenants.external
+        ? "live elsewhere, named by \(tenants.type)" : "are the rows of \(tenants.table) by \(tenants.key)"
+    }
     report(
-      .tenants, "\(new.tenants.table)", .unknown,
-      "tenants are the rows of \(new.tenants.table) by \(new.tenants.key), were \(old.tenants.table) by \(old.tenants.key)",
+      .tenants, "\(new.tenants.table)", .unknown, "tenants \(words(new.tenants)); before, they \(words(old.tenants))",
       new.table(new.tenants.table)?.location ?? .unknown)
   }
 

@@ -75,6 +75,32 @@ public func Tenants(
       TenantsClause(table: table, key: key, rules: TableRules(rules()), location: place(file, line, column))))
 }
 
+/// Tenants that live elsewhere.
+public enum Elsewhere: Sendable {
+  /// In another system: the database knows their keys alone.
+  case external
+}
+
+/// The type of a tenant's key, where no table tells it.
+public enum TenantKeyType: String, Sendable {
+  /// `text`.
+  case text
+  /// `uuid`.
+  case uuid
+  /// `bigint`.
+  case bigint
+  /// `integer`.
+  case integer
+}
+
+/// Tenants that live elsewhere: those that identities name, with keys of this type. `bailiwick tenant add KEY` lets one act;
+/// no rule makes a tenant, and there is no row of one's own tenant to read.
+public func Tenants(
+  _: Elsewhere, type: TenantKeyType, file: String = #fileID, line: Int = #line, column: Int = #column
+) -> PolicyClause {
+  PolicyClause(part: .tenants(TenantsClause(externalType: type.rawValue, location: place(file, line, column))))
+}
+
 /// A role, what it inherits, and how far it reaches.
 public func Role(
   _ name: String, inherits: String..., reach: Reach = .ownTenant, file: String = #fileID, line: Int = #line,

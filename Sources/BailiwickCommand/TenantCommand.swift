@@ -9,7 +9,8 @@ struct TenantCommand: AsyncParsableCommand {
     discussion: """
       Example:
         bailiwick tenant add 5f0c2b9e-…
-      The application creates tenants; one that nobody added here is unreachable, and `list` says so.
+      The application creates tenants; one that nobody added here is unreachable, and `list` says so. Where the policy says \
+      that tenants live elsewhere, `add` takes any key and `list` shows those that were added.
       """,
     subcommands: [Add.self, List.self, Suspend.self, RemoveTenant.self])
 

@@ -90,6 +90,8 @@ extension Compiler {
 
   private mutating func addTenantsOfToday() {
     let clause = policy.tenants
+    // Tenants that live elsewhere are provisioned by name, each of them.
+    if clause.external { return }
     add(
       "tenants of today", .identity,
       create: [

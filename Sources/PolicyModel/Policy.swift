@@ -35,12 +35,14 @@ public struct Policy: Hashable, Sendable {
   }
 }
 
-/// `Tenants(in: "app.tenants", key: "id") { … }`: whose rows are kept apart.
+/// `Tenants(in: "app.tenants", key: "id") { … }` or `Tenants(.external, type: .text)`: whose rows are kept apart.
 public struct TenantsClause: Hashable, Sendable {
-  /// The table that holds one row a tenant.
+  /// The table that holds one row a tenant; empty where tenants live elsewhere.
   public var table: String
-  /// Its key.
+  /// Its key; empty where tenants live elsewhere.
   public var key: String
+  /// The type of the key, as the catalog spells it, where tenants live elsewhere; nil where a table holds them.
+  public var externalType: String?
   /// Rules for the tenant's own row.
   public var rules: TableRules
   /// Where it stands.
@@ -51,6 +53,12 @@ public struct TenantsClause: Hashable, Sendable {
     self.key = key
     self.rules = rules
     self.location = location
+  }
+
+  /// Creates the clause for tenants that live elsewhere.
+  public init(externalType: String, location: SourceLocation = .unknown) {
+    self.init(table: "", key: "", location: location)
+    self.externalType = externalType
   }
 }
 

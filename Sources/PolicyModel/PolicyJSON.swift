@@ -32,15 +32,21 @@ extension Policy: JSONCodable {
 }
 
 extension TenantsClause: JSONCodable {
-  /// The table, its key and the rules of its rows.
+  /// The table, its key and the rules of its rows; or the type of keys that live elsewhere.
   public var json: JSONValue {
-    .object(compacting: [
+    if let externalType { return .object(compacting: ["external": externalType.json, "at": at(location)]) }
+    return .object(compacting: [
       "table": table.json, "key": key.json, "rules": rules == TableRules() ? nil : rules.json, "at": at(location),
     ])
   }
   /// Reads the clause.
   public init(json: JSONValue) throws(JSONDecodingError) {
     var reader = try JSONObjectReader(json)
+    if let type = try reader.takeOptional("external", as: String.self) {
+      self.init(externalType: type, location: try reader.takeLocation())
+      try reader.finish()
+      return
+    }
     self.init(
       table: try reader.take("table"), key: try reader.take("key"), rules: try reader.take("rules", or: TableRules()),
       location: try reader.takeLocation())

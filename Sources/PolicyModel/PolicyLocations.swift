@@ -6,7 +6,7 @@ extension Policy {
   public var canonical: Policy {
     Policy(
       name: name,
-      tenants: TenantsClause(table: tenants.table, key: tenants.key, rules: tenants.rules.unlocated),
+      tenants: tenants.unlocated,
       roles: roles.map(\.unlocated),
       schemas: schemas.map { SchemaClause($0.name, ownerships: $0.ownerships.map(\.unlocated)) },
       tables: tables.map { TablesClause($0.patterns, rules: $0.rules.unlocated) },
@@ -37,6 +37,15 @@ extension RequireRule: Located {}
 extension HideRule: Located {}
 extension MaskRule: Located {}
 extension CrossingRule: Located {}
+
+extension TenantsClause {
+  fileprivate var unlocated: TenantsClause {
+    var copy = self
+    copy.rules = rules.unlocated
+    copy.location = .unknown
+    return copy
+  }
+}
 
 extension TableRules {
   fileprivate var unlocated: TableRules {

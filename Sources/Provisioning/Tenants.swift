@@ -30,6 +30,7 @@ extension Provisioner {
 
   /// Every tenant that the application or the identity knows.
   package func tenants() async throws(ProvisioningError) -> [TenantStatus] {
+    if policy.tenants.externalType != nil { return try await namedTenants() }
     let keys = Query([.init(.column(policy.tenants.key, of: "a"), as: "id")], from: [table]).sql
     return try await ask(
       """
@@ -49,8 +50,26 @@ extension Provisioner {
     }
   }
 
-  /// Lets a tenant act that the application has; one that was suspended acts again.
+  /// Every tenant that identities may name, where tenants live elsewhere.
+  private func namedTenants() async throws(ProvisioningError) -> [TenantStatus] {
+    try await ask(
+      """
+      SELECT t.id::text, t.active, (SELECT count(*) FROM bailiwick.logins l WHERE l.tenant_id = t.id)
+      FROM bailiwick.tenants t ORDER BY 1
+      """
+    ).map { row in
+      TenantStatus(
+        key: row[0] ?? "", state: row[1] == "t" ? .active : .suspended, logins: row[2].flatMap { Int($0) } ?? 0)
+    }
+  }
+
+  /// Lets a tenant act that the application has, or any where tenants live elsewhere; one that was suspended acts again.
   package func addTenant(_ key: String) async throws(ProvisioningError) {
+    if policy.tenants.externalType != nil {
+      _ = try await ask(
+        "INSERT INTO bailiwick.tenants (id) VALUES ($1) ON CONFLICT (id) DO UPDATE SET active = true", [key])
+      return
+    }
     let column = Expression.column(policy.tenants.key, of: "a").sql
     let known = try await ask(
       "SELECT 1 FROM \(table.relation.sql) AS a WHERE \(column)::text = $1", [key])

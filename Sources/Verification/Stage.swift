@@ -41,6 +41,13 @@ struct Stage: Sendable {
       typed[table.name] = known
       all += known
     }
+    if policy.tenants.external {
+      // That a tenant exists is known by the identities alone; no cell asks for these rows.
+      let keys = try await observer.run("SELECT id FROM bailiwick.tenants").rows
+      all += keys.map { key in
+        Row(policy.tenants.table, [policy.tenants.key: Value(printed: key[0], type: policy.tenants.type)])
+      }
+    }
     digests = try await digest()
     let now = try await observer.run("SELECT pg_catalog.now()").rows.first?.first.flatMap(\.self) ?? ""
     world = World(all, now: Moment(now) ?? Moment(microseconds: 0))

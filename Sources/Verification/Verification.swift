@@ -101,7 +101,8 @@ package struct Verification: Sendable {
   }
 
   private func keys() throws(VerificationError) -> TenantPair {
-    guard let column = policy.table(policy.tenants.table)?.table.column(policy.tenants.key),
+    let external = policy.tenants.external ? Column(policy.tenants.key, policy.tenants.type, notNull: true) : nil
+    guard let column = external ?? policy.table(policy.tenants.table)?.table.column(policy.tenants.key),
       let a = TypedValues.plain(column, 11), let b = TypedValues.plain(column, 12)
     else { throw .unsupported("no tenant can be made of type \(policy.tenants.type)") }
     return TenantPair(a: a, b: b)

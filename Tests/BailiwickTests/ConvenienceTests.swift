@@ -1,5 +1,6 @@
 import Bailiwick
 import CanonicalJSON
+import Diagnostics
 import Testing
 
 /// Shorter ways to say what the model holds anyway.
@@ -30,6 +31,14 @@ import Testing
 
   @Test func whatIsHiddenFromEverybodyNeedsNoException() {
     #expect(Self.rules { Hide("margin") }.hides == [HideRule(["margin"])])
+  }
+
+  @Test func tenantsMayLiveElsewhere() {
+    let policy = Policy("p") {
+      Tenants(.external, type: .bigint)
+      Role("viewer")
+    }
+    #expect(policy.tenants == TenantsClause(externalType: "bigint") && policy.tenants.location.line > 0)
   }
 
   @Test func anInternalTableNamesWhoMayWorkOnIt() throws {

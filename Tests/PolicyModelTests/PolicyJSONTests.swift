@@ -58,6 +58,16 @@ import Testing
     #expect(again.tables[0].rules.masks[0].location.description == "Policy.swift:14:5")
   }
 
+  @Test func tenantsThatLiveElsewhereAreATypeAlone() throws {
+    var policy = Self.sample
+    policy.tenants = TenantsClause(externalType: "text", location: Self.at(1))
+    let again = try Self.reread(policy)
+    #expect(again == policy && again.tenants.externalType == "text" && again.tenants.location.line == 1)
+    #expect(policy.canonical.json["tenants"] == .object(["external": .string("text")]))
+    let both = try Self.setting("table", .string("app.t"), in: policy.json, at: ["tenants"])
+    #expect(throws: JSONDecodingError.self) { try Policy(json: both) }
+  }
+
   @Test func onlyInternalTablesAreGivenToRoles() throws {
     let json = OwnershipClause(.shared, patterns: ["countries"], roles: ["auditor"]).json
     #expect(throws: JSONDecodingError("only internal tables are given to roles", at: ["to"])) {

@@ -8,7 +8,11 @@ struct DeclaredAccess {
 
   /// The whole text.
   var text: String {
-    var lines = ["policy \(policy.name): tenants are the rows of \(policy.tenants.table) by \(policy.tenants.key)", ""]
+    let tenants = policy.tenants
+    let who =
+      tenants.externalType.map { "tenants live elsewhere; identities name them by \($0)" }
+      ?? "tenants are the rows of \(tenants.table) by \(tenants.key)"
+    var lines = ["policy \(policy.name): \(who)", ""]
     for role in policy.roles {
       let inherits = role.inherits.isEmpty ? "" : ", has what \(names(role.inherits)) has"
       lines.append("role \(role.name): reaches \(role.reach.rawValue)\(inherits)")
@@ -17,7 +21,7 @@ struct DeclaredAccess {
       lines += ["", "schema \(schema.name): rows of a table that says nothing itself belong"]
       lines += schema.ownerships.map { "  " + owner($0) }
     }
-    lines += ["", policy.tenants.table + " (a tenant's own row)"] + rules(policy.tenants.rules)
+    if tenants.externalType == nil { lines += ["", tenants.table + " (a tenant's own row)"] + rules(tenants.rules) }
     for table in policy.tables { lines += ["", names(table.patterns)] + rules(table.rules) }
     if !policy.claims.isEmpty { lines.append("") }
     for claim in policy.claims {

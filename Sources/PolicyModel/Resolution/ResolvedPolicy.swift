@@ -43,6 +43,8 @@ package struct ResolvedPolicy: Hashable, Sendable {
 
 /// Where tenants are.
 package struct ResolvedTenants: Hashable, Sendable {
+  /// Whether they live elsewhere: the table is then that of the identities, and none of the schema's.
+  package var external = false
   /// The table with one row a tenant.
   package var table: QualifiedName
   /// Its key.

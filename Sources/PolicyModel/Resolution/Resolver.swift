@@ -56,6 +56,11 @@ struct Resolver {
 
   private mutating func resolveTenants() {
     let clause = policy.tenants
+    if let type = clause.externalType {
+      // The table that every plan has: its rows are the tenants that identities may name.
+      tenants = ResolvedTenants(external: true, table: QualifiedName("bailiwick", "tenants"), key: "id", type: type)
+      return
+    }
     guard let table = byName[tenants.table] else {
       unknown("AZ101", "table", clause.table, among: tableNames, clause.location)
       return
