@@ -94,6 +94,12 @@ extension Compiler {
     let roles = policy.grantees.compactMap { if case .role(let name) = $0 { "role \(name)" } else { nil } }
     add(
       "policy \(policy.table) \(policy.name)", layer, .createPolicy(policy),
-      undo: .dropPolicy(policy.name, on: policy.table), purpose, location, needs: roles)
+      undo: .dropPolicy(policy.name, on: policy.table), purpose, location, needs: roles + identityObjects)
+  }
+
+  /// What policies ask who is there: none of it can go while a policy stands on it.
+  private var identityObjects: [String] {
+    plan.objects.filter { $0.layer == .identity && ($0.key.hasPrefix("view ") || $0.key.hasPrefix("function ")) }.map(
+      \.key)
   }
 }

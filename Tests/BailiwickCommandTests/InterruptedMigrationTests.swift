@@ -43,7 +43,7 @@ import Testing
       "SELECT to_regclass('public.half') IS NULL, (SELECT max(version) FROM bailiwick_ledger.migrations)")
     #expect(left.rows == [["t", "0002"]])
     try shop.tool.write("CREATE TABLE public.half (n int);", to: "sql/migrations/0003_slow.up.sql")
-    #expect(try shop.succeed("migrate", "up") == "applied 0003_slow\n")
+    #expect(try shop.succeed("migrate", "up").hasPrefix("applied 0003_slow\n"))
   }
 
   @Test func ctrlCStopsTheStatementAndRollsBack() async throws {

@@ -76,6 +76,22 @@ import Testing
     }
   }
 
+  /// Another type of key makes the identity anew, and with it every policy that asks it: each goes before, comes after.
+  @Test func whatStandsOnTheIdentityGoesWithIt() throws {
+    let snapshot = try Example.freight.snapshot
+    var other = snapshot
+    for table in other.tables.indices {
+      for column in other.tables[table].columns.indices where other.tables[table].columns[column].name == "author_id" {
+        other.tables[table].columns[column].type = "bigint"
+      }
+    }
+    let (old, new) = (try Self.plan(Example.freight.policy, snapshot), try Self.plan(Example.freight.policy, other))
+    let statements = old.steps(to: new).map(\.step.statement)
+    let dropped = try #require(statements.firstIndex { $0 == .dropView(QualifiedName("bailiwick", "identity")) })
+    let floors = statements.indices.filter { if case .dropPolicy("floor", _) = statements[$0] { true } else { false } }
+    #expect(floors.count == new.locked.count && floors.allSatisfy { $0 < dropped })
+  }
+
   @Test func nothingIsOpenBeforeItIsGuarded() throws {
     for example in Example.all {
       let plan = try Self.plan(example.policy, example.snapshot)
