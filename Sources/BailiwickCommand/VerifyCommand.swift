@@ -146,7 +146,8 @@ struct VerifyGround {
 
   func verification(_ observer: Connection, _ target: ConnectionTarget) -> Verification {
     Verification(
-      policy: policy, declared: declared, snapshot: snapshot, observer: observer, target: target, views: plan.views)
+      policy: policy, declared: declared, snapshot: snapshot, observer: observer, target: target,
+      paths: AccessPaths(plan))
   }
 }
 

@@ -19,6 +19,8 @@ package enum AccessPath: Hashable, Sendable {
 package struct AccessPaths: Sendable {
   private let plan: Plan
   private let names: Names
+  /// The generated views by their tables.
+  private let views: [QualifiedName: QualifiedName]
   /// The roles that each role is a member of.
   private let groups: [String: [String]]
   /// The routines by the table and the command that they carry out.
@@ -33,6 +35,7 @@ package struct AccessPaths: Sendable {
   package init(_ plan: Plan) {
     self.plan = plan
     names = Names(policy: plan.name)
+    views = plan.views
     var groups: [String: [String]] = [:]
     var routines: [Written: [QualifiedName]] = [:]
     for statement in plan.objects.flatMap(\.create).map(\.statement) {
@@ -60,7 +63,7 @@ package struct AccessPaths: Sendable {
     var whole = false
     var columns: Set<String> = []
     var paths: [AccessPath] = []
-    let view = plan.views[table]
+    let view = views[table]
     let written = routines[Written(table: table, command: command), default: []]
     for fact in plan.grants.keys where held.contains(fact.role) {
       switch fact.object {
@@ -75,6 +78,14 @@ package struct AccessPaths: Sendable {
     }
     let direct: [AccessPath] = whole ? [.table] : columns.isEmpty ? [] : [.columns(columns.sorted())]
     return direct + Set(paths).sorted { $0.name < $1.name }
+  }
+
+  /// The table's generated view, whoever may read it.
+  package func view(of table: QualifiedName) -> QualifiedName? { views[table] }
+
+  /// The routines that carry the command out, whoever may call them.
+  package func routines(_ command: Command, of table: QualifiedName) -> [WriteRoutine] {
+    plan.routines[table, default: []].filter { $0.command == command }
   }
 
   private func closure(of role: String) -> Set<String> {

@@ -116,6 +116,8 @@ package struct Plan: Sendable {
   package var grants: [GrantFact: GrantReason] = [:]
   /// Tables under row security when the plan stands.
   package var locked: Set<QualifiedName> = []
+  /// The generated routines by the tables that they write.
+  package var routines: [QualifiedName: [WriteRoutine]] = [:]
 
   /// The plan of nothing: what stands before the first migration.
   package static let empty = Plan(name: "")

@@ -1,22 +1,27 @@
 package import PolicyModel
-import SchemaModel
+package import SchemaModel
 
 /// The meaning of a policy, evaluated over rows in memory.
 ///
 /// It is written from the specification and from nothing that generates SQL, so that a database and this type are two
-/// answers that have to agree. Predicted is PostgreSQL under the login binding, where each actor is a database role.
+/// answers that have to agree. Predicted is the login binding, where each actor is a database role; where the engines
+/// differ, `WholeTables.swift` says how and why.
 ///
 /// ### Topics
 /// - Rows: ``tenant(of:in:)``, ``sees(_:_:_:reading:)``
 /// - Columns: ``readable(_:_:_:)``, ``shown(_:as:)``, ``view(_:_:_:)``
-/// - Statements: ``select(_:_:_:)``, ``insert(_:_:writing:_:reading:)``, ``update(_:_:_:_:reading:)``,
-///   ``delete(_:_:_:reading:)``
+/// - Statements: ``select(_:_:_:)``, ``insert(_:_:writing:_:reading:)``, ``update(_:_:_:_:reading:by:)``,
+///   ``delete(_:_:_:reading:by:)``
 package struct Oracle: Sendable {
   /// The policy.
   package let policy: ResolvedPolicy
+  /// The engine that is predicted.
+  package let engine: Engine.Product
 
   /// Creates an oracle.
-  package init(_ policy: ResolvedPolicy) { self.policy = policy }
+  package init(_ policy: ResolvedPolicy, engine: Engine.Product = .postgresql) {
+    (self.policy, self.engine) = (policy, engine)
+  }
 
   /// The roles of the actor with all they inherit. Privileges go by these whether or not the actor is somebody.
   package func roles(of actor: Actor) -> Set<String> {

@@ -1,6 +1,6 @@
 package import PolicyModel
 
-/// What becomes of a statement on PostgreSQL under the login binding.
+/// What becomes of a statement under the login binding.
 package enum Outcome: Hashable, Sendable {
   /// Why a statement is refused; both are SQLSTATE 42501.
   package enum Refusal: Hashable, Sendable {

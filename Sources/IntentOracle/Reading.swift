@@ -61,7 +61,8 @@ extension Oracle {
   ///
   /// No column stands for `count(*)`, which asks for a privilege on any one.
   package func select(_ actor: Actor, _ table: QualifiedName, _ columns: [String]) -> Outcome {
-    let all = policy.table(table)?.table.columns.map(\.name) ?? []
+    guard let resolved = policy.table(table), !isReadByView(resolved) else { return .refused(.privilege) }
+    let all = resolved.table.columns.map(\.name)
     func full(_ column: String) -> Bool { readable(actor, table, column) == .full }
     let allowed = columns.isEmpty ? all.contains(where: full) : columns.allSatisfy(full)
     return allowed ? .done : .refused(.privilege)

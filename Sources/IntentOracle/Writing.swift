@@ -8,14 +8,14 @@ extension Oracle {
   ) -> Outcome {
     guard let table = policy.table(newRow.table) else { return .refused(.privilege) }
     let rules = rules(actor, newRow.table, .insert)
-    guard allowed(actor, rules, columns), reads(actor, newRow.table, reading) else {
+    guard allowed(actor, rules, columns, .table), reads(actor, newRow.table, reading) else {
       return .refused(.privilege)
     }
     let row = withIdentity(newRow, actor, table, sent: columns)
-    let belonging = belonging(ofNew: row, actor, table, world)
+    let belonging = belonging(ofNew: row, actor, table, world, sent: columns)
     let fits = rules.contains { rule in
       reaches(actor, by: rule.role, belonging)
-        && self.columns(of: rule, actor).isSuperset(of: columns)
+        && opens(rule, columns, row, actor, table)
         && evaluate(rule.resulting, row, actor, world) == .true
     }
     guard fits, meetsFloor(actor, row, table, world) else { return .refused(.check) }
@@ -28,12 +28,13 @@ extension Oracle {
   ///
   /// A row that the actor does not see is never changed, also by a statement that reads no column.
   package func update(
-    _ actor: Actor, _ row: Row, _ changes: [String: Value], _ world: World, reading: [String] = []
+    _ actor: Actor, _ row: Row, _ changes: [String: Value], _ world: World, reading: [String] = [],
+    by path: Path = .table
   ) -> Outcome {
     guard let table = policy.table(row.table) else { return .refused(.privilege) }
-    let rules = rules(actor, row.table, .update)
+    let rules = rules(actor, row.table, .update, by: path)
     let changed = changes.keys.sorted()
-    guard allowed(actor, rules, changed), reads(actor, row.table, reading) else {
+    guard allowed(actor, rules, changed, path), reads(actor, row.table, reading) else {
       return .refused(.privilege)
     }
     let before = belonging(of: row, in: world)
@@ -41,13 +42,13 @@ extension Oracle {
     // wide condition of one cannot serve the wide columns of another.
     let candidates = rules.filter { rule in
       reaches(actor, by: rule.role, before)
-        && columns(of: rule, actor).isSuperset(of: changed)
+        && opens(rule, changed, row, actor, table)
         && evaluate(rule.condition, row, actor, world) == .true
     }
     guard !candidates.isEmpty, sees(actor, row, before, world, reading: reading) else { return .filtered }
     var after = row
     after.values.merge(changes) { $1 }
-    let belonging = belonging(of: after, keeping: before, table, world)
+    let belonging = belonging(of: after, keeping: before, table, world, sent: changed)
     let fits = candidates.contains { rule in
       reaches(actor, by: rule.role, belonging) && evaluate(rule.resulting, after, actor, world) == .true
     }
@@ -55,13 +56,15 @@ extension Oracle {
     // tenant column is refused here because the specification says that rows do not move.
     guard fits, belonging == before, meetsFloor(actor, after, table, world),
       sees(actor, after, belonging, world, reading: reading)
-    else { return .refused(.check) }
+    else { return path == .table ? .refused(.check) : .filtered }
     return violation(of: after, belonging, replacing: row, in: world).map(Outcome.violated) ?? .done
   }
 
   /// What becomes of a DELETE of one row; `reading` are the columns of WHERE and RETURNING.
-  package func delete(_ actor: Actor, _ row: Row, _ world: World, reading: [String] = []) -> Outcome {
-    let rules = rules(actor, row.table, .delete)
+  package func delete(
+    _ actor: Actor, _ row: Row, _ world: World, reading: [String] = [], by path: Path = .table
+  ) -> Outcome {
+    let rules = rules(actor, row.table, .delete, by: path)
     guard !rules.isEmpty, reads(actor, row.table, reading) else { return .refused(.privilege) }
     let belonging = belonging(of: row, in: world)
     let fits = rules.contains { rule in
@@ -72,7 +75,8 @@ extension Oracle {
   }
 
   /// Privileges of a command: some rule for it, and each column in some rule's. They add up over roles.
-  private func allowed(_ actor: Actor, _ rules: [ResolvedRule], _ written: [String]) -> Bool {
+  private func allowed(_ actor: Actor, _ rules: [ResolvedRule], _ written: [String], _ path: Path) -> Bool {
+    if wholeTables && path == .table { return !rules.isEmpty }
     let open = rules.reduce(into: Set<String>()) { $0.formUnion(columns(of: $1, actor)) }
     return !rules.isEmpty && open.isSuperset(of: written)
   }
@@ -94,16 +98,19 @@ extension Oracle {
 
   /// A child's generated column takes the actor's tenant, not the parent's: a parent of somebody else is then found by
   /// the composite key. An actor without a tenant has none to give, so the row would be nobody's.
-  private func belonging(ofNew row: Row, _ actor: Actor, _ table: ResolvedTable, _ world: World) -> Belonging {
-    guard case .owned(_, .generated) = table.classification else { return belonging(of: row, in: world) }
+  private func belonging(
+    ofNew row: Row, _ actor: Actor, _ table: ResolvedTable, _ world: World, sent: [String]
+  ) -> Belonging {
+    guard case .owned(let column, .generated) = table.classification else { return belonging(of: row, in: world) }
+    if sent.contains(column) { return actor.active ? known(row[column], in: world) : .nobody }
     return actor.active ? known(actor.tenant ?? .null, in: world) : .nobody
   }
 
   /// A child's generated column stays as it is when the child is moved to another parent; the composite key judges.
   private func belonging(
-    of after: Row, keeping before: Belonging, _ table: ResolvedTable, _ world: World
+    of after: Row, keeping before: Belonging, _ table: ResolvedTable, _ world: World, sent: [String]
   ) -> Belonging {
-    guard case .owned(_, .generated) = table.classification else { return belonging(of: after, in: world) }
-    return before
+    guard case .owned(let column, .generated) = table.classification else { return belonging(of: after, in: world) }
+    return sent.contains(column) ? known(after[column], in: world) : before
   }
 }

@@ -10,6 +10,8 @@ package enum RowStatement: Hashable, Sendable {
   case delete(QualifiedName, key: [String])
   /// SELECT of one column.
   case select(QualifiedName, String)
+  /// A call of a routine that gives rows, with so many arguments.
+  case call(QualifiedName, arguments: Int)
 
   /// The statement, without a semicolon.
   package var sql: String { text { "$\($0 + 1)" } }
@@ -36,6 +38,8 @@ package enum RowStatement: Hashable, Sendable {
       "UPDATE \(table.sql) SET \(id(column)) = \(value(0))" + condition(key, from: 1)
     case .delete(let table, let key): "DELETE FROM \(table.sql)" + condition(key, from: 0)
     case .select(let table, let column): "SELECT \(id(column)) FROM \(table.sql)"
+    case .call(let routine, let count):
+      "SELECT * FROM \(routine.sql)(\((0..<count).map(value).joined(separator: ", ")))"
     }
   }
 }

@@ -15,6 +15,8 @@ package struct Cell: Sendable, Hashable {
   package var row: String
   /// What the policy says.
   package var expected: String
+  /// The routine that is called, where the statement does not name the table itself.
+  package var routine: QualifiedName?
 }
 
 /// A cell in which database and policy differ.
@@ -48,6 +50,8 @@ struct CellRecord: Sendable {
   }
   private(set) var counts: [Key: CellCount] = [:]
   private(set) var disagreements: [Disagreement] = []
+  /// Routines of which a call did what the policy allows.
+  private(set) var working: Set<QualifiedName> = []
   /// Statements that the policy allows and a CHECK or NOT NULL of the schema stopped: they show nothing either way.
   private(set) var blocked: Set<Unproven> = []
 
@@ -64,6 +68,7 @@ struct CellRecord: Sendable {
     let key = Key(caller: cell.caller, relation: cell.relation, command: cell.command)
     counts[key, default: CellCount()].cells += 1
     if allowed { counts[key, default: CellCount()].allowed += 1 }
+    if allowed, let routine = cell.routine { working.insert(routine) }
   }
 
   mutating func differ(_ cell: Cell, observed: String, leak: Bool, _ statement: String, _ login: String) {

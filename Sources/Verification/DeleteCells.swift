@@ -17,19 +17,20 @@ extension WriteCells {
           try await judge(
             cell(caller, table, .delete, nil, stage.name(values, of: table, tenants), [expected]), [expected],
             .delete(table.name, key: key.columns), key.values, caller,
-            effect: { touched throws(DatabaseError) in
+            effect: { _, touched throws(DatabaseError) in
               try await onlyGone([values], table, touched)
             }, &record)
         }
         try await blind(outcomes, rows, .delete(table.name, key: []), [], table, .delete, nil, caller, &record) {
           gone, touched throws(DatabaseError) in try await onlyGone(gone, table, touched)
         }
+        try await callDeletes(table, caller, &record)
       }
     }
   }
 
   /// Nothing but these rows of the table is gone; what cascades from them is the schema's own.
-  private func onlyGone(
+  func onlyGone(
     _ gone: [[String: String?]], _ table: ResolvedTable, _ touched: [QualifiedName]
   ) async throws(DatabaseError) -> String? {
     guard !gone.isEmpty else { return nil }

@@ -35,12 +35,18 @@ extension WriteCells {
         })
     let all = candidate.keys.filter { table.table.column($0) != nil }.sorted()
     let allowed = all.filter(sendable.contains)
-    var shapes: [[String]] =
+    let chosen =
       allowed.isEmpty ? [all] : [allowed, allowed.filter { $0 != own && $0 != table.personColumn }]
-    shapes += all.filter { !sendable.contains($0) }.map { allowed + [$0] }
-    var seen: Set<[String]> = []
-    for columns in shapes.map({ $0.sorted() }) where seen.insert(columns).inserted {
-      var values = candidate.filter { columns.contains($0.key) }
+    var shapes = (chosen + all.filter { !sendable.contains($0) }.map { allowed + [$0] }).map { columns in
+      candidate.filter { columns.contains($0.key) }
+    }
+    if oracle.wholeTables, let mine = shapes.first, !allowed.isEmpty {
+      shapes += unlisted(candidate, table, but: sendable).map { extra in mine.merging(extra) { $1 } }
+    }
+    var seen: Set<[String: String?]> = []
+    for sent in shapes where seen.insert(sent).inserted {
+      let columns = sent.keys.sorted()
+      var values = sent
       for column in table.table.columns where !columns.contains(column.name) {
         if let constant = column.defaultExpression.flatMap(TypedValues.constant) { values[column.name] = constant }
       }
@@ -51,10 +57,32 @@ extension WriteCells {
       try await judge(
         cell(
           caller, table, .insert, columns.count == allowed.count + 1 ? columns.first { !allowed.contains($0) } : nil,
-          "new row for \(ownerLabel), \(columns.contains(own ?? "") ? "tenant sent" : "tenant not sent")", [expected]),
-        [expected], .insert(table.name, columns), columns.map { candidate[$0] ?? nil }, caller,
-        effect: { touched throws(DatabaseError) in try await onlyAdded(table, caller) }, &record)
+          "new row for \(ownerLabel), \(columns.contains(table.tenantColumn ?? "") ? "tenant sent" : "tenant not sent")",
+          [expected]),
+        [expected], .insert(table.name, columns), columns.map { sent[$0] ?? nil }, caller,
+        effect: { _, _ throws(DatabaseError) in try await onlyAdded(table, caller) }, &record)
     }
+  }
+
+  /// Where a privilege is one on the whole table, what no rule opens may be sent: each such column at its default and
+  /// beside it, and the tenant where its column is an added one.
+  private func unlisted(
+    _ candidate: [String: String?], _ table: ResolvedTable, but sendable: Set<String>
+  ) -> [[String: String?]] {
+    let closed = table.table.columns.filter { column in
+      !column.generated && !column.identityAlways && !sendable.contains(column.name)
+        && column.name != table.tenantColumn && column.name != table.personColumn
+    }
+    var extra = closed.flatMap { column -> [[String: String?]] in
+      let mayBeNull = column.defaultExpression == nil && !column.notNull
+      let kept = column.defaultExpression.flatMap(TypedValues.constant).map { [Optional.some($0)] }
+      let other = ((candidate[column.name] ?? nil) ?? TypedValues.plain(column, 7_002)).map { [Optional.some($0)] }
+      return ((kept ?? (mayBeNull ? [nil] : [])) + (other ?? [])).map { [column.name: $0] }
+    }
+    if let added = table.tenantColumn, table.table.column(added) == nil {
+      extra.append([added: candidate[added] ?? nil])
+    }
+    return extra
   }
 
   /// Columns that must have a value and get none: the server would say so before it says anything about rights.

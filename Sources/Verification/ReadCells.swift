@@ -1,4 +1,5 @@
 import Database
+import Enforcement
 import IntentOracle
 import PolicyModel
 import SQLSyntax
@@ -11,14 +12,13 @@ struct ReadCells {
   let tenants: TenantPair
 
   /// Asks; values are compared as a multiset, so rows are known by the values that only they have.
-  func run(_ callers: [Caller], views: [QualifiedName: QualifiedName], _ record: inout CellRecord)
-    async throws(DatabaseError)
-  {
+  func run(_ callers: [Caller], _ paths: AccessPaths, _ record: inout CellRecord) async throws(DatabaseError) {
     for caller in callers {
       for table in stage.tables {
         for column in table.table.columns {
+          // The table is asked as well where it is withheld.
           try await onTable(table, column.name, caller, &record)
-          if let view = views[table.name] { try await onView(view, table, column.name, caller, &record) }
+          if let view = paths.view(of: table.name) { try await onView(view, table, column.name, caller, &record) }
         }
       }
     }

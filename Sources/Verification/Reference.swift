@@ -2,7 +2,7 @@ import Catalog
 import Database
 package import Enforcement
 package import Migration
-import SQLSyntax
+package import SQLSyntax
 package import Sandbox
 package import SchemaModel
 
@@ -10,8 +10,10 @@ package import SchemaModel
 package enum Reference {
   /// Builds the application's own migrations and then the plan in a database of its own, reads it, and takes it away again,
   /// roles included: nothing of it can fill a gap of what is judged.
+  ///
+  /// - Parameter written: How a statement is written down for that server.
   package static func snapshot(
-    in sandbox: Sandbox, folder: MigrationFolder, plan: Plan
+    in sandbox: Sandbox, folder: MigrationFolder, plan: Plan, written: (Statement) -> String = { $0.sql }
   ) async throws(VerificationError) -> SchemaSnapshot {
     do {
       let target = try await sandbox.createDatabase("bailiwick_reference")
@@ -19,9 +21,9 @@ package enum Reference {
       for file in folder.files where !file.isGenerated {
         _ = try await connection.script("BEGIN;\n\(file.up)\n;COMMIT")
       }
-      try await run(Plan.empty.steps(to: plan), on: connection)
+      try await run(Plan.empty.steps(to: plan), on: connection, written)
       let snapshot = try await SchemaSnapshot.read(from: connection)
-      try await run(plan.steps(to: .empty), on: connection)
+      try await run(plan.steps(to: .empty), on: connection, written)
       await connection.close()
       try await sandbox.dropDatabase("bailiwick_reference")
       return snapshot
@@ -32,9 +34,11 @@ package enum Reference {
     } catch { throw .unsupported("\(error)") }
   }
 
-  private static func run(_ steps: [LayeredStep], on connection: Connection) async throws(DatabaseError) {
+  private static func run(
+    _ steps: [LayeredStep], on connection: Connection, _ written: (Statement) -> String
+  ) async throws(DatabaseError) {
     _ = try await connection.run("BEGIN")
-    for step in steps { _ = try await connection.script(step.step.statement.sql) }
+    for step in steps { _ = try await connection.script(written(step.step.statement)) }
     _ = try await connection.run("COMMIT")
   }
 }

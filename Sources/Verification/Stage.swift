@@ -64,6 +64,10 @@ struct Stage: Sendable {
     for column in table.table.columns {
       if let value = values[column.name] { typed[column.name] = Value(printed: value, type: column.type) }
     }
+    // The tenant's column may be one that Bailiwick adds.
+    if let column = table.tenantColumn, typed[column] == nil, let value = values[column] {
+      typed[column] = Value(printed: value, type: policy.tenants.type)
+    }
     return Row(table.name, typed)
   }
 

@@ -54,8 +54,9 @@ extension WriteCells {
       try await judge(
         cell(caller, table, .update, column, stage.name(values, of: table, tenants), [expected]), [expected],
         .update(table.name, column, key: key.columns), [value] + key.values, caller,
-        effect: { touched throws(DatabaseError) in try await onlyChanged([values], column, table) }, &record)
+        effect: { _, _ throws(DatabaseError) in try await onlyChanged([values], column, table) }, &record)
     }
+    try await callUpdates(column, to: value, table, caller, single: single, &record)
     guard !single else { return }
     try await blind(
       outcomes, rows, .update(table.name, column, key: []), [value], table, .update, column, caller, &record
@@ -65,7 +66,7 @@ extension WriteCells {
   }
 
   /// Nothing but this column of these rows is different, and what is computed from it.
-  private func onlyChanged(
+  func onlyChanged(
     _ changed: [[String: String?]], _ column: String, _ table: ResolvedTable
   ) async throws(DatabaseError) -> String? {
     let now = try await stage.read(table.name)

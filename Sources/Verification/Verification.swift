@@ -1,5 +1,6 @@
 import Catalog
 package import Database
+package import Enforcement
 import IntentOracle
 package import PolicyModel
 import Provisioning
@@ -17,16 +18,18 @@ package struct Verification: Sendable {
   package let observer: Connection
   /// Where logins connect to.
   package let target: ConnectionTarget
-  /// The generated views by their tables.
-  package let views: [QualifiedName: QualifiedName]
+  /// By what logins reach the tables.
+  package let paths: AccessPaths
+  /// The engine that the installed objects are written for: PostgreSQL executes most of what is meant for the others.
+  package let engine: Engine.Product
 
   /// Creates a verification.
   package init(
     policy: ResolvedPolicy, declared: Policy, snapshot: SchemaSnapshot, observer: Connection, target: ConnectionTarget,
-    views: [QualifiedName: QualifiedName]
+    paths: AccessPaths, engine: Engine.Product = .postgresql
   ) {
     (self.policy, self.declared, self.snapshot) = (policy, declared, snapshot)
-    (self.observer, self.target, self.views) = (observer, target, views)
+    (self.observer, self.target, self.paths, self.engine) = (observer, target, paths, engine)
   }
 
   /// Provisions, makes rows, asks every cell.
@@ -47,10 +50,10 @@ package struct Verification: Sendable {
         .mapValues { $0.compactMap { $0.actor.principal?.printed } }
       await fixture.makeRows()
       let stage = try await Stage(policy: policy, observer: observer, asked: only)
-      let oracle = Oracle(policy)
+      let oracle = Oracle(policy, engine: engine)
       var record = CellRecord()
-      try await ReadCells(oracle: oracle, stage: stage, tenants: tenants).run(cast.callers, views: views, &record)
-      var writes = WriteCells(oracle: oracle, stage: stage, tenants: tenants, fixture: fixture)
+      try await ReadCells(oracle: oracle, stage: stage, tenants: tenants).run(cast.callers, paths, &record)
+      var writes = WriteCells(oracle: oracle, stage: stage, tenants: tenants, fixture: fixture, paths: paths)
       try await writes.inserts(cast.callers, &record)
       try await writes.updates(cast.callers, &record)
       try await writes.deletes(cast.callers, &record)
@@ -58,7 +61,8 @@ package struct Verification: Sendable {
       for table in try await stage.changed() {
         unproven.append(Unproven(table: table, reason: "\(table) is not as it was before the cells"))
       }
-      unproven += silent(record).filter { only?.contains($0.table ?? policy.tenants.table) ?? true }
+      let gaps = Gaps(paths: paths, oracle: oracle, record: record).all(cast.callers)
+      unproven += gaps.filter { only?.contains($0.table ?? policy.tenants.table) ?? true }
       let counts = record.counts.map {
         (caller: $0.key.caller, relation: $0.key.relation, command: $0.key.command, count: $0.value)
       }
@@ -82,21 +86,6 @@ package struct Verification: Sendable {
   private var channels: [Channel] {
     Channel.postgresql.map { name, tells in
       Channel(name: name, tells: tells, reason: declared.accepted.first { $0.subject == name }?.reason)
-    }
-  }
-
-  /// Rules of which no cell was ever allowed: nothing shows that they work, so nothing is proven by what they refuse.
-  private func silent(_ record: CellRecord) -> [Unproven] {
-    policy.tables.flatMap { table in
-      Set(table.rules.map(\.command)).sorted().compactMap { command -> Unproven? in
-        let allowed = record.counts.filter { $0.key.relation == table.name && $0.key.command == command }
-          .reduce(0) { $0 + $1.value.allowed }
-        guard allowed == 0, table.table.primaryKey != nil || command == .select || command == .insert else {
-          return nil
-        }
-        return Unproven(
-          table: table.name, reason: "no \(command.rawValue) of \(table.name) ever succeeded, though rules allow some")
-      }
     }
   }
 

@@ -1,4 +1,5 @@
 import Database
+import Enforcement
 import IntentOracle
 import PolicyModel
 import SQLSyntax
@@ -10,10 +11,12 @@ struct WriteCells {
   let stage: Stage
   let tenants: TenantPair
   var fixture: Fixture
+  let paths: AccessPaths
+
   /// Runs one statement of a caller, holds its outcome and its effect against the policy, and puts the rows back.
   func judge(
     _ cell: Cell, _ expected: [Outcome], _ statement: RowStatement, _ values: [String?], _ caller: Caller,
-    effect: ([QualifiedName]) async throws(DatabaseError) -> String?, _ record: inout CellRecord
+    effect: (QueryResult, [QualifiedName]) async throws(DatabaseError) -> String?, _ record: inout CellRecord
   ) async throws(DatabaseError) {
     // Privileges are looked at before any row is, so a refusal by them is asked for once a statement, not once a row.
     let question = [caller.login, statement.sql]
@@ -30,9 +33,9 @@ struct WriteCells {
     if agrees && expected == [.refused(.privilege)] { record.answered(question) }
     var touched: [QualifiedName] = []
     var wrong: String?
-    if case .done(let count) = observed, count > 0 {
+    if case .done(let count) = observed, count > 0, case .success(let answer) = result {
       touched = try await stage.changed()
-      if agrees { wrong = try await effect(touched) }
+      if agrees { wrong = try await effect(answer, touched) }
     }
     try await stage.restore(touched)
     let text = statement.sql(with: values)
@@ -48,11 +51,11 @@ struct WriteCells {
 
   func cell(
     _ caller: Caller, _ table: ResolvedTable, _ command: Command, _ column: String?, _ row: String,
-    _ expected: [Outcome]
+    _ expected: [Outcome], by routine: QualifiedName? = nil
   ) -> Cell {
     Cell(
       caller: caller.label, relation: table.name, command: command, column: column, row: row,
-      expected: expected.map(\.words).joined(separator: " or "))
+      expected: expected.map(\.words).joined(separator: " or "), routine: routine)
   }
 
   /// The key's columns with their values in the row.
@@ -74,6 +77,6 @@ struct WriteCells {
     let expected = stops.isEmpty ? [hit.isEmpty ? Outcome.filtered : .done] : Array(Set(stops))
     try await judge(
       cell(caller, table, command, column, "every row", expected), expected, statement, values, caller,
-      effect: { touched throws(DatabaseError) in try await effect(hit, touched) }, &record)
+      effect: { _, touched throws(DatabaseError) in try await effect(hit, touched) }, &record)
   }
 }

@@ -11,8 +11,8 @@ struct FreightWorld {
 
   private static let snapshot = Result { try Example.all[0].snapshot }
 
-  init(_ policy: Policy = Freight.policy) throws {
-    oracle = Oracle(try ResolvedPolicy(policy, in: Self.snapshot.get()))
+  init(_ policy: Policy = Freight.policy, engine: Engine.Product = .postgresql) throws {
+    oracle = Oracle(try ResolvedPolicy(policy, in: Self.snapshot.get()), engine: engine)
     guard let now = Moment("2026-11-24T12:00:00Z") else { throw DecodingFailure() }
     let rows = ["a", "b", "c"].flatMap(Self.rows(of:))
     world = World(rows + [Self.row("countries", ["code": .text("SE"), "name": .text("Sweden")])], now: now)

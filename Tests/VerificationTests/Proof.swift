@@ -22,12 +22,14 @@ struct Proof {
   var misread: @Sendable (String) -> String = { $0 }
   /// SQL that somebody runs after the migration.
   var tampering = ""
+  /// Whose SQL is installed: that for CockroachDB in its words, as far as PostgreSQL has them.
+  var engine: Engine?
   /// The tables whose cells are asked; nil means all.
   var only: Set<QualifiedName>? = [QualifiedName("app", "shipments")]
 
-  /// Runs on the suite's server, which forgets database and roles afterwards; so one proof at a time.
+  /// Runs on the suite's server, which forgets database and roles afterwards; so one proof at a time and engine.
   func report(major: Int = 15) async throws -> VerificationReport {
-    let sandbox = try await TestServer.start(for: "proof", major: major)
+    let sandbox = try await TestServer.start(for: "proof \(engine?.product.rawValue ?? "")", major: major)
     let target = try await sandbox.createDatabase("work")
     let report = try await report(sandbox, target)
     try await sandbox.dropDatabase("work")
@@ -45,11 +47,15 @@ struct Proof {
     let sql = try schema ?? example.sql
     _ = try await observer.script(sql)
     let snapshot = try await SchemaSnapshot.read(from: observer, schemas: [example.schema, "public"])
-    let plan = try Plan(ResolvedPolicy(installed, in: snapshot), snapshot: snapshot)
+    let plan = try Plan(ResolvedPolicy(installed, in: snapshot), snapshot: snapshot, engine: engine)
     let workspace = try Folder(sql)
-    let reference = try await Reference.snapshot(in: sandbox, folder: workspace.folder, plan: plan)
+    let reference = try await Reference.snapshot(in: sandbox, folder: workspace.folder, plan: plan) {
+      write($0, "bailiwick_reference")
+    }
     _ = try await observer.run("BEGIN")
-    for step in Plan.empty.steps(to: plan) { _ = try await observer.script(misread(step.step.statement.sql)) }
+    for step in Plan.empty.steps(to: plan) {
+      _ = try await observer.script(misread(write(step.step.statement, "work")))
+    }
     _ = try await observer.run("COMMIT")
     if !tampering.isEmpty { _ = try await observer.script(tampering) }
     let found = try await SchemaSnapshot.read(from: observer)
@@ -57,8 +63,12 @@ struct Proof {
     let meant = meant ?? installed
     return try await Verification(
       policy: ResolvedPolicy(meant, in: snapshot), declared: meant, snapshot: snapshot, observer: observer,
-      target: target, views: plan.views
+      target: target, paths: AccessPaths(plan), engine: engine?.product ?? .postgresql
     ).run(catalogHash: "", structure: structure, only: only)
+  }
+
+  private func write(_ statement: Statement, _ database: String) -> String {
+    engine?.product == .cockroachdb ? OnPostgreSQL.written(statement, database: database) : statement.sql
   }
 
   /// The schema as the one hand-written migration of a folder.

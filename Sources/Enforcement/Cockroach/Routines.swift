@@ -42,7 +42,7 @@ extension Compiler {
         RowUpdate.Setting($0, .call(.coalesce, [.parameter(prefix + $0), .column($0, of: "t")]))
       }
       addUpdate(
-        of: table, group, ["update"] + group.suffix, changes, group.holders, group.roles,
+        of: table, group, ["update"] + group.suffix, changes, keeps: true, group.holders, group.roles,
         "\(describe(group.rule, table)): NULL leaves a column as it is; the keys of rows that were touched come back")
     }
     for column in free where !together.contains(column) {
@@ -61,7 +61,7 @@ extension Compiler {
 
   private mutating func addUpdate(
     of table: ResolvedTable, _ group: WriteGroup, _ parts: [String], _ changes: [RowUpdate.Setting],
-    _ holders: [String], _ roles: [String], _ purpose: String
+    keeps: Bool = false, _ holders: [String], _ roles: [String], _ purpose: String
   ) {
     let after = Dictionary(changes.map { ($0.column, $0.value) }) { first, _ in first }
     let condition = Expression.all([
@@ -71,7 +71,7 @@ extension Compiler {
       table.name, "t", set: changes, from: .init(Names.identity, "i"), where: condition,
       returning: answer(table, group).map { .column($0, of: "t") })
     addRoutine(
-      Names.routine(table.name, parts), table, group, address(of: table, for: group) + changes.map(\.column),
+      path(Names.routine(table.name, parts), .update, table, group, changes.map(\.column), keeps: keeps), table, group,
       .update(update), roles, purpose)
   }
 
@@ -81,19 +81,29 @@ extension Compiler {
       where: .all([isAddressed(table, group), allows(group, group.holders, table)]),
       returning: answer(table, group).map { .column($0, of: "t") })
     addRoutine(
-      Names.routine(table.name, ["delete"] + group.suffix), table, group, address(of: table, for: group),
+      path(Names.routine(table.name, ["delete"] + group.suffix), .delete, table, group, []), table, group,
       .delete(delete), group.roles, describe(group.rule, table))
   }
 
+  private func path(
+    _ name: QualifiedName, _ command: Command, _ table: ResolvedTable, _ group: WriteGroup, _ columns: [String],
+    keeps: Bool = false
+  ) -> WriteRoutine {
+    WriteRoutine(
+      name: name, command: command, roles: group.roles, address: address(of: table, for: group), columns: columns,
+      keepsOnNull: keeps, answer: answer(table, group))
+  }
+
   private mutating func addRoutine(
-    _ name: QualifiedName, _ table: ResolvedTable, _ group: WriteGroup, _ arguments: [String], _ body: Routine.Body,
-    _ roles: [String], _ purpose: String
+    _ path: WriteRoutine, _ table: ResolvedTable, _ group: WriteGroup, _ body: Routine.Body, _ roles: [String],
+    _ purpose: String
   ) {
     func typed(_ column: String) -> SQLType { argumentType(column, of: table) ?? .text }
-    let answer = answer(table, group)
+    plan.routines[table.name, default: []].append(path)
+    let (name, answer) = (path.name, path.answer)
     let prefix = argumentPrefix(table)
     let routine = Routine(
-      name, arguments.map { .init(prefix + $0, typed($0)) },
+      name, (path.address + path.columns).map { .init(prefix + $0, typed($0)) },
       returns: answer.count == 1 ? .values(typed(answer[0])) : .rows(answer.map { .init($0, typed($0)) }), body)
     let at = group.rule.location
     let object = Securable.routine(name, routine.types)

@@ -1,12 +1,12 @@
-import Database
-import TestSupport
+package import Database
+package import SQLSyntax
 
 /// A file for CockroachDB, executed on PostgreSQL: most of its statements are the same there.
-enum OnPostgreSQL {
+package enum OnPostgreSQL {
   /// The statements of a generated file, rewritten where PostgreSQL has no such form, and nowhere else: IF NOT EXISTS on
   /// roles and policies, the variable with the database's name, the first owner, and PUBLIC's defaults, which differ. No
   /// body of a policy, view or routine is touched.
-  static func statements(of file: String, database: String) -> [String] {
+  package static func statements(of file: String, database: String) -> [String] {
     file.split(separator: "\n\n").compactMap { block in
       let lines = block.split(separator: "\n", omittingEmptySubsequences: false).drop { $0.hasPrefix("--") }
       let statement = lines.joined(separator: "\n")
@@ -14,7 +14,7 @@ enum OnPostgreSQL {
     }
   }
 
-  static func rewritten(_ statement: String, database: String) -> String {
+  package static func rewritten(_ statement: String, database: String) -> String {
     var text = statement
     for head in ["CREATE ROLE ", "CREATE POLICY "] {
       if text.hasPrefix(head + "IF NOT EXISTS ") { text = head + text.dropFirst((head + "IF NOT EXISTS ").count) }
@@ -33,8 +33,15 @@ enum OnPostgreSQL {
     return text
   }
 
+  /// A statement of a plan for CockroachDB.
+  package static func written(_ statement: Statement, database: String) -> String {
+    rewritten(statement.sql(for: .cockroachdb) + ";", database: database)
+  }
+
   /// Runs the file, each statement for itself.
-  static func apply(_ file: String, of example: Example, to connection: Connection, database: String) async throws {
+  package static func apply(_ file: String, of example: Example, to connection: Connection, database: String)
+    async throws
+  {
     for statement in statements(of: try example.read(file), database: database) {
       do { _ = try await connection.script(statement) } catch {
         throw Failed(statement: statement, error: error)
@@ -42,9 +49,10 @@ enum OnPostgreSQL {
     }
   }
 
-  struct Failed: Error, CustomStringConvertible {
-    let statement: String
-    let error: any Error
-    var description: String { "\(error), at: \(statement)" }
+  package struct Failed: Error, CustomStringConvertible {
+    package let statement: String
+    package let error: any Error
+    package init(statement: String, error: any Error) { (self.statement, self.error) = (statement, error) }
+    package var description: String { "\(error), at: \(statement)" }
   }
 }
