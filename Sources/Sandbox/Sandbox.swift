@@ -60,9 +60,9 @@ package actor Sandbox {
   /// Stops the server and removes its folder. May be called again.
   package func stop() async { await process.end() }
 
-  /// Waits until the server lets the superuser in, at most a minute.
+  /// Waits until the server lets the superuser in, at most three minutes.
   func waitUntilReady() async throws(SandboxError) {
-    let end = ContinuousClock.now + .seconds(60)
+    let end = ContinuousClock.now + .seconds(180)
     while ContinuousClock.now < end, process.isRunning, !Task.isCancelled {
       if let connection = try? await Connection.open(superuser, deadline: .seconds(5)) {
         await connection.close()
