@@ -27,13 +27,15 @@ extension Compiler {
       ] + table.requires.map { requirement($0, site, table.table) })
   }
 
-  /// That the row may become what the update makes of it, and that the caller still sees it then.
+  /// That the row may become what the update makes of it, and that it is still the caller's and seen by him then.
   func leads(_ group: WriteGroup, to after: [String: Expression], _ table: ResolvedTable) -> Expression {
     var site = Site.view
     site.after = after
+    // A person is given away by the columns that are set, or not at all.
+    let mine = table.personColumn.flatMap { after[$0] == nil ? nil : isMine($0, site) }
     return .all(
       [sql(group.rule.resulting, site, table.table), seen(by: group.rule.role, site, table)]
-        + table.requires.map { requirement($0, site, table.table) })
+        + [mine].compactMap(\.self) + table.requires.map { requirement($0, site, table.table) })
   }
 
   /// What the routines' owner may do with the table: the union of the rules that they carry out, each gated by the
