@@ -51,6 +51,8 @@ package struct Step: Hashable, Sendable {
   package var location: SourceLocation
   /// What to know before it runs.
   package var hazard: Hazard?
+  /// How to tell, after an interruption, whether it took effect.
+  package var postcondition: Postcondition? { statement.postcondition }
   /// Creates a step.
   package init(_ statement: Statement, _ purpose: String, _ location: SourceLocation = .unknown, hazard: Hazard? = nil)
   {

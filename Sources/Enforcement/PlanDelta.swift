@@ -96,6 +96,8 @@ package struct LayeredStep: Hashable, Sendable {
   package var layer: Layer
   /// The step.
   package var step: Step
+  /// A step in a part.
+  package init(layer: Layer, step: Step) { (self.layer, self.step) = (layer, step) }
 }
 
 extension PlannedObject {

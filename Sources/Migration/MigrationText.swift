@@ -21,7 +21,7 @@ package enum MigrationText {
         lines += ["", "-- \(item.layer.title) " + String(repeating: "-", count: max(3, 116 - item.layer.title.count))]
         layer = item.layer
       }
-      lines += [""] + comment(item.step) + [item.step.statement.sql(for: dialect) + ";"]
+      lines += [""] + comment(item.step) + statements(item.step, dialect)
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -34,6 +34,18 @@ package enum MigrationText {
     }
   }
 
+  /// Where statements are transactions of their own, each is below the line that says how to tell whether it took effect.
+  /// That line is the last comment, so that no text of a policy can stand in its place.
+  private static func statements(_ step: Step, _ dialect: Dialect) -> [String] {
+    switch dialect {
+    case .postgresql: [step.statement.sql(for: dialect) + ";"]
+    case .cockroachdb:
+      step.statement.parts.flatMap { part in
+        [PostconditionLine.line(part.postcondition) ?? "--", part.sql(for: dialect) + ";"]
+      }
+    }
+  }
+
   private static func howToApply(_ direction: Direction, _ dialect: Dialect) -> [String] {
     switch dialect {
     case .postgresql:
@@ -41,7 +53,8 @@ package enum MigrationText {
     case .cockroachdb:
       [
         "-- One statement a message, each a transaction of its own, as a member of admin; each may run twice, but for ADD CONSTRAINT:",
-        "-- `psql -v ON_ERROR_STOP=1 -v database=NAME -f FILE`.",
+        "-- `bailiwick migrate \(direction.rawValue)`, or `psql -v ON_ERROR_STOP=1 -v database=NAME -f FILE`.",
+        "-- The last line above a statement tells a runner how to see, after it was interrupted, whether it took effect.",
       ]
     }
   }
