@@ -34,6 +34,24 @@ package enum MigrationError: Error, Sendable, CustomStringConvertible {
   case failed(file: String, line: Int?, error: DatabaseError)
   /// The catalog does not hold what the plan says; the transaction was rolled back.
   case different([String])
+  /// A statement that means something only together with the next ones, where each is sent alone.
+  case notAlone(file: String, line: Int, word: String)
+  /// The server refused a statement of a file whose statements are transactions of their own.
+  case stopped(at: StatementPlace, error: DatabaseError)
+  /// The connection was lost, or the time was over, while a statement ran.
+  case interrupted(at: StatementPlace, error: DatabaseError)
+  /// A statement may have run, and nothing but a person can tell.
+  case inDoubt(at: StatementPlace)
+  /// Another runner took over.
+  case superseded(at: StatementPlace)
+  /// A statement that had run, or may have, is another now.
+  case editedStatement(at: StatementPlace)
+  /// The journal has rows that no runner leaves behind.
+  case strangeJournal(at: StatementPlace)
+  /// A file was begun and has to be finished first.
+  case unfinished(version: String, direction: Direction)
+  /// Schema changes of the cluster do not end.
+  case jobsRemain(String)
   /// The lock is no lock.
   case badLock(String, reason: String)
   /// The server could not be asked.
@@ -73,6 +91,9 @@ package enum MigrationError: Error, Sendable, CustomStringConvertible {
     case .different(let lines):
       "the catalog does not hold what the plan says; rolled back, nothing was changed\n"
         + lines.map { "   \($0)" }.joined(separator: "\n")
+    case .notAlone, .stopped, .interrupted, .inDoubt, .superseded, .editedStatement, .strangeJournal, .unfinished,
+      .jobsRemain:
+      stepwiseDescription
     case .badLock(let path, let reason): "\(path) is no lock that this Bailiwick reads: \(reason)"
     case .database(let error): "\(error)"
     }

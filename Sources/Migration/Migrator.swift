@@ -2,10 +2,12 @@ import Catalog
 package import Database
 import Diagnostics
 import Enforcement
+package import SQLSyntax
 import SchemaModel
 
 /// Applies a folder's migrations to one PostgreSQL database: one transaction each, behind an advisory lock of the connection
-/// that runs them, so that a runner whose connection is gone changes nothing any more.
+/// that runs them, so that a runner whose connection is gone changes nothing any more. On CockroachDB, where a schema change
+/// is no part of a transaction, one statement after the other (``StepwiseRunner``).
 package struct Migrator: Sendable {
   /// Of a role that may apply.
   package let connection: Connection
@@ -13,16 +15,32 @@ package struct Migrator: Sendable {
   package let folder: MigrationFolder
   /// The lock, for the comparison after the last generated migration.
   package let lock: PolicyLock?
+  /// How files are applied whose statements are transactions of their own; nil on PostgreSQL.
+  let stepwise: StepwiseRunner?
 
-  /// Creates a runner.
-  package init(connection: Connection, folder: MigrationFolder, lock: PolicyLock?) {
+  /// Creates a runner for the dialect of the connected server.
+  package init(
+    connection: Connection, folder: MigrationFolder, lock: PolicyLock?, dialect: Dialect = .postgresql
+  ) {
+    self.init(
+      connection: connection, folder: folder, lock: lock,
+      stepwise: dialect == .cockroachdb ? StepwiseRunner(connection: connection) : nil)
+  }
+
+  /// Creates a runner that tests have set up.
+  init(connection: Connection, folder: MigrationFolder, lock: PolicyLock?, stepwise: StepwiseRunner?) {
     self.connection = connection
     self.folder = folder
     self.lock = lock
+    self.stepwise = stepwise
   }
 
   /// What is applied and what is pending.
   package func state() async throws(MigrationError) -> (state: MigrationState, ledger: [LedgerEntry]) {
+    if stepwise != nil {
+      let (state, entries, _) = try await stepwiseState()
+      return (state, entries)
+    }
     let entries = try await entries()
     if entries.isEmpty, let strange = try await leftover() { throw .foreign(strange) }
     return (try MigrationState(folder: folder, ledger: entries), entries)
@@ -37,7 +55,10 @@ package struct Migrator: Sendable {
   }
 
   /// Applies what is pending, `limit` migrations at most; tells each one when it is committed.
-  package func up(limit: Int = .max, applied: (MigrationFile) -> Void) async throws(MigrationError) {
+  package func up(
+    limit: Int = .max, assuming assumed: AssumedStatement? = nil, applied: (MigrationFile) -> Void
+  ) async throws(MigrationError) {
+    if let stepwise { return try await upStepwise(stepwise, limit: limit, assumed, applied) }
     try await fenced { () throws(MigrationError) in
       let pending = try await state().state.pending.prefix(limit)
       try await checkRights(pending)
@@ -51,7 +72,10 @@ package struct Migrator: Sendable {
   }
 
   /// Takes back the last `count` migrations; tells each one when it is committed.
-  package func down(count: Int, reverted: (MigrationFile) -> Void) async throws(MigrationError) {
+  package func down(
+    count: Int, assuming assumed: AssumedStatement? = nil, reverted: (MigrationFile) -> Void
+  ) async throws(MigrationError) {
+    if let stepwise { return try await downStepwise(stepwise, count: count, assumed, reverted) }
     try await fenced { () throws(MigrationError) in
       let last = try await state().state.applied.suffix(count).reversed()
       try await checkRights(last)
@@ -63,7 +87,7 @@ package struct Migrator: Sendable {
     }
   }
 
-  private func ask<Value: Sendable>(
+  func ask<Value: Sendable>(
     _ body: (Connection) async throws(DatabaseError) -> Value
   ) async throws(MigrationError) -> Value {
     do { return try await body(connection) } catch { throw .database(error) }
@@ -139,30 +163,6 @@ package struct Migrator: Sendable {
       ? "the database has a schema bailiwick, but no ledger says which migration made it: restore "
         + "bailiwick_ledger.migrations from the dump that this database came from, or connect to another database"
       : nil
-  }
-
-  /// Refuses a server that is not served, before it is asked anything else.
-  package func requireServed() async throws(MigrationError) {
-    do { _ = try await SchemaSnapshot.engine(of: connection) } catch {
-      if case .database(let error) = error { throw .database(error) }
-      throw .foreign("\(error)")
-    }
-  }
-
-  /// Owners change and roles are made: on PostgreSQL 15 only a superuser may name all attributes of a role.
-  private func checkRights(_ files: some Sequence<MigrationFile>) async throws(MigrationError) {
-    guard files.contains(where: \.isGenerated) else { return }
-    if let other = files.first(where: \.isForCockroachDB) {
-      throw .foreign(
-        "\(other.path) is for CockroachDB, which takes one statement a message; apply it as its first lines say")
-    }
-    let answer = try await ask { connection throws(DatabaseError) in
-      try await connection.run("SELECT rolsuper, rolname FROM pg_catalog.pg_roles WHERE rolname = current_user")
-    }
-    guard answer.rows.first?.first != "t" else { return }
-    throw .tooFewRights(
-      "\"\(answer.rows.first?.last.flatMap(\.self) ?? "?")\" is no superuser, and roles and owners change; "
-        + "connect as one")
   }
 }
 

@@ -1,4 +1,6 @@
 import Database
+import Foundation
+import Migration
 import TestSupport
 import Testing
 
@@ -51,17 +53,24 @@ struct CockroachClusterTests {
     await admin.close()
   }
 
-  /// The file as it stands, but for the variable that psql or a runner fills in.
+  /// By the runner that `migrate` uses for the connected server.
   private func apply(_ direction: String, of example: Example, to connection: Connection, _ database: String)
     async throws
   {
-    for block in try example.read("cockroachdb-25.4.\(direction).sql").split(separator: "\n\n") {
-      let lines = block.split(separator: "\n", omittingEmptySubsequences: false).drop { $0.hasPrefix("--") }
-      guard !lines.isEmpty else { continue }
-      let statement = lines.joined(separator: "\n").replacing(":\"database\"", with: database)
-      do { _ = try await connection.script(statement) } catch {
-        throw OnPostgreSQL.Failed(statement: statement, error: error)
-      }
+    let folder = FileManager.default.temporaryDirectory.appending(path: "bailiwick-cluster-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for way in Direction.allCases {
+      let text = try example.read("cockroachdb-25.4.\(way.rawValue).sql")
+      try Data(text.utf8).write(to: folder.appending(path: "0001_bailiwick.\(way.rawValue).sql"))
+    }
+    let migrator = Migrator(
+      connection: connection, folder: try MigrationFolder(path: folder.path), lock: nil,
+      dialect: try await Migrator.dialect(of: connection))
+    if direction == "up" {
+      try await migrator.up { _ in }
+    } else {
+      try await migrator.down(count: 1) { _ in }
     }
   }
 }
