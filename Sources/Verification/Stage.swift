@@ -104,19 +104,22 @@ struct Stage: Sendable {
   /// Puts the tables back. Triggers and keys are not asked: the rows are those that stood there.
   func restore(_ tables: [QualifiedName]) async throws(DatabaseError) {
     guard !tables.isEmpty else { return }
-    _ = try await observer.run("BEGIN")
-    _ = try await observer.run("SET LOCAL session_replication_role = replica")
-    for table in tables { _ = try await observer.run(RowStatement.delete(table, key: []).sql) }
+    // One message for all of it: this is done after every statement that changed something.
+    var parts = ["BEGIN", "SET LOCAL session_replication_role = replica"]
+    parts += tables.map { RowStatement.delete($0, key: []).sql }
     for table in tables {
       let computed = Set(policy.table(table)?.table.columns.filter(\.generated).map(\.name) ?? [])
       let columns = (rows[table]?.first?.keys.sorted() ?? []).filter { !computed.contains($0) }
         .map { Expression.column($0).sql }.joined(separator: ", ")
-      guard !columns.isEmpty else { continue }
-      _ = try await observer.run(
-        "INSERT INTO \(table.sql) (\(columns)) OVERRIDING SYSTEM VALUE SELECT \(columns) FROM pg_catalog.jsonb_populate_recordset(NULL::\(table.sql), $1::jsonb)",
-        [saved[table]])
+      guard !columns.isEmpty, let text = saved[table] else { continue }
+      parts.append(
+        "INSERT INTO \(table.sql) (\(columns)) OVERRIDING SYSTEM VALUE SELECT \(columns) FROM "
+          + "pg_catalog.jsonb_populate_recordset(NULL::\(table.sql), \(Expression.literal(.text(text)).sql)::jsonb)")
     }
-    _ = try await observer.run("COMMIT")
+    do { _ = try await observer.script((parts + ["COMMIT"]).joined(separator: ";\n")) } catch {
+      _ = try? await observer.run("ROLLBACK")
+      throw error
+    }
   }
 
   /// `A's shipments 3f…`: the tenant by its label and the key.

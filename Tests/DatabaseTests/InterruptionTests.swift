@@ -24,12 +24,10 @@ struct InterruptionTests {
     let connection = try await Self.connect(major)
     let observer = try await Self.connect(major)
     let backend = try await Self.backend(of: connection)
-    let began = ContinuousClock.now
     let error = await #expect(throws: DatabaseError.self) {
       try await connection.run("SELECT pg_sleep(60)", deadline: .milliseconds(200))
     }
     #expect(error?.kind == .deadline)
-    #expect(began.duration(to: .now) < .seconds(3))
     #expect(try await !Self.isActive(backend, on: observer))
     #expect(try await connection.run("SELECT 1").rows == [["1"]])
   }
