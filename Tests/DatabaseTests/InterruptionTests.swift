@@ -48,8 +48,11 @@ struct InterruptionTests {
   @Test("cancelRunning from another task", arguments: TestServer.majors)
   func cancelRunning(major: Int) async throws {
     let connection = try await Self.connect(major)
-    let task = Task { try await connection.script("SELECT 1; SELECT pg_sleep(60)") }
-    try await Task.sleep(for: .milliseconds(100))
+    let observer = try await Self.connect(major)
+    let backend = try await Self.backend(of: connection)
+    let task = Task { try await connection.script("SELECT 1; SELECT pg_sleep(600)") }
+    // On a loaded machine the statement may be late; a cancel before it would meet nothing.
+    while try await !Self.isActive(backend, on: observer) { try await Task.sleep(for: .milliseconds(10)) }
     connection.cancelRunning()
     let error = await #expect(throws: DatabaseError.self) { try await task.value }
     #expect(error?.kind == .cancelled)
