@@ -77,7 +77,7 @@ struct VerifyCommand: AsyncParsableCommand {
       try await Migrator(connection: observer, folder: ground.folder, lock: ground.lock).up { _ in }
       let found = try await SchemaSnapshot.read(from: observer)
       let structure = Structure(plan: reference, found: found, roles: ground.plan.roles).findings()
-      return try await ground.verification(observer, target).run(catalogHash: found.hash, structure: structure)
+      return try await ground.verification(observer, target).run(found: found, structure: structure)
     }
   }
 
@@ -93,7 +93,7 @@ struct VerifyCommand: AsyncParsableCommand {
       let target = try await LiveCopy.make(of: connection.target(), found, by: installation, in: sandbox)
       let observer = try await Connection.open(target)
       return try await ground.verification(observer, target).run(
-        catalogHash: found.hash, structure: structure + closure)
+        found: found, structure: structure + closure)
     }
   }
 
@@ -154,9 +154,4 @@ struct VerifyGround {
 extension Duration {
   /// Seconds with their fraction.
   var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
-}
-
-extension SchemaSnapshot {
-  /// SHA-256 of the canonical text.
-  var hash: String { sha256(json.canonicalText.utf8) }
 }

@@ -6,12 +6,8 @@ import PolicyModel
 struct Caller: Sendable {
   /// What people read: `clerk of A`.
   var label: String
-  /// The roles granted directly.
-  var roles: [String]
   /// The database role.
   var login: String
-  /// The name of its tenant in reports: A or B.
-  var tenantLabel: String?
   /// The key of its tenant, as the server prints it.
   var tenantKey: String?
   /// What it runs as.

@@ -32,7 +32,7 @@ extension Verification {
         tenant: far ? nil : tenant.map { Value(printed: $0.key, type: policy.tenants.type) }, roles: Set(roles))
       callers.append(
         Caller(
-          label: label, roles: roles, login: new.login, tenantLabel: tenant?.label, tenantKey: tenant?.key,
+          label: label, login: new.login, tenantKey: tenant?.key,
           actor: actor, connection: connection))
       statements[new.login] = Witness.login(
         new.login, principal: new.principal, tenant: tenant?.key, roles: roles, policy: policy.name)
@@ -44,11 +44,21 @@ extension Verification {
     if let role = policy.roles.first(where: { $0.reach == .ownTenant }) {
       let all = policy.roles.filter { $0.reach == .ownTenant }.map(\.name)
       if all.count > 1 { try await add("all roles of A", all, tenants.both[0]) }
-      try await add("suspended \(role.name) of A", all, tenants.both[0])
-      if let last = callers.indices.last, callers[last].label.hasPrefix("suspended") {
-        _ = try await observer.run(
-          "UPDATE bailiwick.principals SET active = false WHERE id::text = $1", [callers[last].actor.principal?.printed]
-        )
+      // Nobody in two ways: an identity that is suspended, and none, though the login is a member of every role.
+      let nobodies = [
+        (
+          "suspended \(role.name) of A",
+          """
+          UPDATE bailiwick.principals SET active = false
+          WHERE id = (SELECT principal_id FROM bailiwick.logins WHERE login = $1)
+          """
+        ),
+        ("\(role.name) of A without identity", "DELETE FROM bailiwick.logins WHERE login = $1"),
+      ]
+      for (label, statement) in nobodies {
+        try await add(label, all, tenants.both[0])
+        guard let last = callers.indices.last, callers[last].label == label else { continue }
+        _ = try await observer.run(statement, [callers[last].login])
         callers[last].actor.active = false
         callers[last].tenantKey = nil
       }

@@ -1,4 +1,5 @@
 package import Database
+import Diagnostics
 package import PolicyModel
 package import SchemaModel
 
@@ -31,13 +32,14 @@ package struct LoginClosure {
       ])
     let policyRoles = Set(policy.roles.map { "\(policy.name)_\($0.name)" })
     return found.roles.flatMap { role -> [StructuralFinding] in
-      let strange = Set(role.attributes).intersection([
-        "superuser", "bypassrls", "createrole", "replication", "createdb",
-      ])
-      var lines: [StructuralFinding] = []
+      guard role.attributes.contains("login") || identities[role.name] != nil else { return [] }
+      // Whoever is a superuser is the operator: nothing binds him, and no policy speaks of him. One with an identity is not.
+      if role.attributes.contains("superuser"), identities[role.name] == nil { return [] }
+      let exposure = Exposure(of: role.name, in: found)
+      var lines = (exposure.attributes + exposure.predefinedRoles).map { StructuralFinding("login \($0.summary)") }
       let held = Set(found.closure(of: role.name).map(\.name)).subtracting([role.name])
       if let roles = identities[role.name] {
-        for attribute in strange.sorted() { lines.append(.init("login \(role.name) has \(attribute.uppercased())")) }
+        if role.attributes.contains("createdb") { lines.append(.init("login \(role.name) has CREATEDB")) }
         for owner in owners.intersection(held).sorted() {
           lines.append(.init("login \(role.name) may become \(owner)"))
         }
@@ -50,10 +52,7 @@ package struct LoginClosure {
           lines.append(.init("login \(role.name) is no member of \(gone), though its identity says so"))
         }
         for setting in role.settings { lines.append(.init("login \(role.name) has the setting \(setting)")) }
-      } else if role.attributes.contains("login"), !role.attributes.contains("superuser") {
-        if role.attributes.contains("bypassrls") {
-          lines.append(.init("login \(role.name) has BYPASSRLS and no identity"))
-        }
+      } else {
         for owner in owners.intersection(held).sorted() {
           lines.append(.init("login \(role.name) may become \(owner)"))
         }

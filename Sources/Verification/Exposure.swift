@@ -37,7 +37,7 @@ package struct Exposure: Sendable {
   private func path(to role: String) -> String { role == login ? login : "\(login), through \(role)," }
 
   /// Role attributes that stand above row security, or lead there.
-  private var attributes: [Diagnostic] {
+  var attributes: [Diagnostic] {
     let grave: [(attribute: String, note: String)] = [
       ("superuser", "row security never applies to a superuser"),
       ("bypassrls", "row security never applies to a role with BYPASSRLS"),
@@ -54,7 +54,7 @@ package struct Exposure: Sendable {
   }
 
   /// Roles of the server's own that reach data without row privileges.
-  private var predefinedRoles: [Diagnostic] {
+  var predefinedRoles: [Diagnostic] {
     let grave = [
       "pg_read_server_files": "it reads the files that tables are kept in",
       "pg_write_server_files": "it writes the files that tables are kept in",

@@ -1,3 +1,4 @@
+import CanonicalJSON
 import Catalog
 package import Database
 package import Enforcement
@@ -35,9 +36,13 @@ package struct Verification: Sendable {
   /// Provisions, makes rows, asks every cell.
   /// - Throws: ``VerificationError`` when the sandbox itself fails; what the policy's objects do is in the report.
   ///
-  /// - Parameter only: The tables that cells are about; nil means all. The others are then unproven by their absence.
+  /// - Parameters:
+  ///   - found: The catalog that is judged: of the live database, or of the sandbox.
+  ///   - structure: Where it is not as planned.
+  ///   - only: The tables that cells are about; nil means all. The others are then unproven by their
+  ///     absence.
   package func run(
-    catalogHash: String, structure: [StructuralFinding], only: Set<QualifiedName>? = nil
+    found: SchemaSnapshot, structure: [StructuralFinding], only: Set<QualifiedName>? = nil
   ) async throws(VerificationError)
     -> VerificationReport
   {
@@ -61,6 +66,13 @@ package struct Verification: Sendable {
       for table in try await stage.changed() {
         unproven.append(Unproven(table: table, reason: "\(table) is not as it was before the cells"))
       }
+      let planned = policy.tables.flatMap { table in
+        [Command.update, .delete].flatMap { paths.routines($0, of: table.name) }.map(\.name)
+      }
+      unproven += Bypasses(
+        found: found, roles: policy.roles.map { "\(policy.name)_\($0.name)" }, tables: policy.tables.map(\.name),
+        planned: Set(planned)
+      ).unproven()
       let gaps = Gaps(paths: paths, oracle: oracle, record: record).all(cast.callers)
       unproven += gaps.filter { only?.contains($0.table ?? policy.tenants.table) ?? true }
       let counts = record.counts.map {
@@ -69,7 +81,7 @@ package struct Verification: Sendable {
       .sorted { ($0.caller, $0.relation, $0.command) < ($1.caller, $1.relation, $1.command) }
       let engine = try await SchemaSnapshot.engine(of: observer)
       return VerificationReport(
-        engine: engine, catalogHash: catalogHash, counts: counts, disagreements: record.disagreements,
+        engine: engine, catalogHash: found.hash, counts: counts, disagreements: record.disagreements,
         structure: structure + cast.locked, unproven: unproven, channels: channels, rows: fixture.statements,
         logins: cast.statements)
     } catch let error as VerificationError {
@@ -96,4 +108,9 @@ package struct Verification: Sendable {
     else { throw .unsupported("no tenant can be made of type \(policy.tenants.type)") }
     return TenantPair(a: a, b: b)
   }
+}
+
+extension SchemaSnapshot {
+  /// SHA-256 of the canonical text, in hexadecimal digits.
+  package var hash: String { sha256(json.canonicalText.utf8) }
 }

@@ -64,7 +64,7 @@ struct Proof {
     return try await Verification(
       policy: ResolvedPolicy(meant, in: snapshot), declared: meant, snapshot: snapshot, observer: observer,
       target: target, paths: AccessPaths(plan), engine: engine?.product ?? .postgresql
-    ).run(catalogHash: "", structure: structure, only: only)
+    ).run(found: found, structure: structure, only: only)
   }
 
   private func write(_ statement: Statement, _ database: String) -> String {
