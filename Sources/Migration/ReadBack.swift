@@ -12,10 +12,10 @@ extension Plan {
   }
 
   /// Where the catalog is not what the plan says, a line each: policies and whom they bind, row security, owners, views,
-  /// privileges. Expressions are compared by `verify`, since a server writes them in its own words.
+  /// privileges, and what the roles are and can become. Expressions are compared by `verify`, since a server writes them in its own words.
   package func differences(in found: SchemaSnapshot) -> [String] {
     let steps = objects.flatMap(\.create).map(\.statement)
-    return tables(steps, found) + objects(steps, found) + privileges(found)
+    return tables(steps, found) + objects(steps, found) + privileges(found) + roles(steps, found)
   }
 
   private func tables(_ steps: [Statement], _ found: SchemaSnapshot) -> [String] {
@@ -91,6 +91,25 @@ extension Plan {
   }
 }
 
+extension Plan {
+  /// A role that was there before may be more than the plan makes it, or a member of something that is.
+  private func roles(_ steps: [Statement], _ found: SchemaSnapshot) -> [String] {
+    var groups: [String: Set<String>] = [:]
+    for case .grantRole(let group, let member) in steps { groups[member, default: []].insert(group) }
+    var lines: [String] = []
+    for name in roles.sorted() {
+      guard let role = found.roles.first(where: { $0.name == name }) else {
+        lines.append("role \(name) is missing")
+        continue
+      }
+      lines += role.attributes.filter { $0 != "noinherit" }.map { "role \(name) has \($0.uppercased())" }
+      lines += Set(role.memberOf).subtracting(groups[name] ?? []).sorted().map { "role \(name) is a member of \($0)" }
+      lines += (groups[name] ?? []).subtracting(role.memberOf).sorted().map { "role \(name) is no member of \($0)" }
+    }
+    return lines
+  }
+}
+
 extension Securable {
   /// The object without the types of a routine's arguments: no two routines of a plan share a name.
   fileprivate var byName: Securable { if case .routine(let name, _) = self { .routine(name) } else { self } }
@@ -108,8 +127,9 @@ extension RowPolicy {
     let head = "\(restrictive ? "RESTRICTIVE" : "PERMISSIVE") FOR \(command.rawValue) TO "
     guard text.hasPrefix(head) else { return false }
     let rest = text.dropFirst(head.count).replacing("\"", with: "")
-    return rest.hasPrefix(roles.sorted().joined(separator: ", ").replacing("\"", with: ""))
-      && (using != nil) == text.contains(" USING ")
+    // The list of roles ends where the first part begins: one role more would be one role more.
+    let end = using != nil ? " USING " : " WITH CHECK "
+    return rest.hasPrefix(roles.sorted().joined(separator: ", ").replacing("\"", with: "") + end)
       && (check != nil) == text.contains(" WITH CHECK ")
   }
 }
