@@ -38,24 +38,34 @@ extension Provisioner {
     let far = try reachesAll(roles)
     if far && tenant != nil { throw .tenantNotWanted(roles) }
     if !far && tenant == nil { throw .tenantMissing(roles) }
-    let new = NewLogin(
+    var new = NewLogin(
       login: OpaqueName.login(), password: OpaqueName.password(), principal: try await principalID(id))
     let groups = Set(roles).sorted().map { "\(policy.name)_\($0)" }
     let create = LoginStatement.create(new.login, verifier: scramVerifier(password: new.password), memberOf: groups)
-    try await transaction { () throws(ProvisioningError) in
+    new.principal = try await transaction { () throws(ProvisioningError) in
       if let tenant {
         let known = try await ask("SELECT 1 FROM bailiwick.tenants WHERE id::text = $1", [tenant])
         guard !known.isEmpty else { throw ProvisioningError.notProvisioned(tenant) }
       }
-      _ = try await ask(
-        "INSERT INTO bailiwick.principals (id) VALUES ($1) ON CONFLICT (id) DO NOTHING", [new.principal])
+      // The server's own spelling: an id in capitals, or with zeros in front, is the same id and another text.
+      let principal =
+        try await ask(
+          """
+          INSERT INTO bailiwick.principals AS p (id) VALUES ($1) ON CONFLICT (id) DO UPDATE SET id = p.id
+          RETURNING id::text
+          """, [new.principal]
+        ).first?.first.flatMap(\.self) ?? ""
       _ = try await ask(create.sql)
-      _ = try await ask(
+      let made = try await ask(
         """
         INSERT INTO bailiwick.logins (login, principal_id, principal_active, tenant_id, tenant_active, reaches_all, roles)
         SELECT $1, p.id, p.active, t.id, t.active, $3, \(Expression.texts(Set(roles).sorted()).sql)
         FROM bailiwick.principals p LEFT JOIN bailiwick.tenants t ON t.id::text = $4 WHERE p.id::text = $2
-        """, [new.login, new.principal, far ? "t" : "f", tenant])
+        RETURNING 1
+        """, [new.login, principal, far ? "t" : "f", tenant])
+      // A role without its identity would be nobody, and nobody was asked for.
+      guard made.count == 1 else { throw ProvisioningError.unknownPrincipal(principal) }
+      return principal
     }
     return new
   }

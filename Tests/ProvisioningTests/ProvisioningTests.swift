@@ -129,6 +129,18 @@ import Testing
     }
   }
 
+  /// The same id in another spelling is the same principal, and the login is somebody.
+  @Test func anIdIsTakenAsTheServerSpellsIt() async throws {
+    try await withFreight("spelling") { provisioner, target in
+      let id = "ABCDEF00-0000-4000-8000-00000000000A"
+      let first = try await provisioner.addPrincipal(id: id, tenant: Self.tenants[0], roles: ["viewer"])
+      let second = try await provisioner.addPrincipal(id: id.lowercased(), tenant: Self.tenants[1], roles: ["viewer"])
+      #expect(first.principal == id.lowercased() && second.principal == first.principal)
+      let connection = try await Connection.open(target.with(user: first.login, password: first.password))
+      #expect(try await connection.run("SELECT count(*) FROM bailiwick.identity").rows == [["1"]])
+    }
+  }
+
   @Test func whatCannotBeIsRefusedAndLeavesNothing() async throws {
     try await withFreight("refusals") { provisioner, _ in
       func refuses(_ tenant: String?, _ roles: [String], _ words: String) async throws {
