@@ -24,8 +24,7 @@ struct CheckCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var source: PolicyOptions
-  @Option(help: "The snapshot that `bailiwick schema` wrote.")
-  var schema = "sql/schema.json"
+  @OptionGroup var schema: SnapshotOptions
   @Option(help: "How to print: text or json.")
   var format = OutputFormat.text
   @Option(name: .customLong("fail-on"), help: "From which severity on the exit code is 1: note, warning or error.")
@@ -35,7 +34,7 @@ struct CheckCommand: AsyncParsableCommand {
 
   func run() async throws {
     if let explain { return try print(CheckExplanation(of: explain).printed(as: format), terminator: "") }
-    let snapshot = try readSnapshot()
+    let snapshot = try schema.read()
     let policy = try await source.load()
     let (findings, accepted) = judge(policy, snapshot)
     switch format {
@@ -62,28 +61,15 @@ struct CheckCommand: AsyncParsableCommand {
     } catch { return (error.diagnostics.sorted(by: Diagnostic.inReadingOrder), []) }
   }
 
-  private func readSnapshot() throws -> SchemaSnapshot {
-    guard let text = try? String(contentsOfFile: schema, encoding: .utf8) else {
-      throw Failure(message: "\(schema) cannot be read; `bailiwick schema` writes it")
-    }
-    do { return try SchemaSnapshot(json: JSONValue(parsing: text)) } catch {
-      throw Failure(message: "\(schema) is no schema snapshot: \(error)")
-    }
-  }
-
   private func report(
     _ findings: [Diagnostic], _ accepted: [Diagnostic], _ policy: Policy, _ snapshot: SchemaSnapshot
   ) {
-    for finding in findings {
-      print("\(finding.location)  \(finding.severity.rawValue) \(finding.id)  \(finding.summary)")
-      for note in finding.notes { print("   \(note)") }
-      if let fix = finding.fix { print("   → \(fix)") }
-      print()
-    }
+    if !findings.isEmpty { print(printed(findings) + "\n") }
     let errors = findings.count { $0.severity == .error }
     let counts = "\(errors) errors, \(findings.count - errors) other findings, \(accepted.count) accepted"
     print(
       "\(counts); policy \(policy.name) with \(policy.roles.count) "
         + "roles against \(snapshot.tables.count) tables of \(snapshot.engine)")
+    if errors == 0 { print("Next:  bailiwick generate") }
   }
 }

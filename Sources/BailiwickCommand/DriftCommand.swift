@@ -31,17 +31,7 @@ struct DriftCommand: AsyncParsableCommand {
 
   func run() async throws {
     let ground = try await VerifyGround(source: source, schema: schema, files: files)
-    let findings: [StructuralFinding]
-    let found: SchemaSnapshot
-    do {
-      (findings, found) = try await compare(ground)
-    } catch let error as VerificationError {
-      throw Failure(message: "\(error)")
-    } catch let error as SandboxError {
-      throw Failure(message: "\(error)")
-    } catch let error as DatabaseError {
-      throw Failure(message: "\(error)")
-    } catch let error as CatalogError { throw Failure(message: "\(error)") }
+    let (findings, found) = try await Failure.telling { try await compare(ground) }
     switch format {
     case .text:
       for finding in findings { print("DRIFT  \(finding.summary)") }

@@ -79,7 +79,8 @@ struct GenerateCommand: AsyncParsableCommand {
     if !hazards.isEmpty { print("Named beside the statements: \(hazards.joined(separator: " · ")).") }
     print(
       generation.lock.dialect == .postgresql
-        ? "Next:  bailiwick migrate plan" : "Next:  apply them as their first lines say")
+        ? "Next:  bailiwick verify --sandbox, then bailiwick migrate plan"
+        : "Next:  apply them as their first lines say")
   }
 
   /// What `check` says: a policy that breaks its own claims is not installed.

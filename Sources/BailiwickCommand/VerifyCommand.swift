@@ -45,18 +45,7 @@ struct VerifyCommand: AsyncParsableCommand {
     let started = ContinuousClock.now
     let ground = try await VerifyGround(source: source, schema: schema, files: files)
     try prepareWitnesses()
-    let report: VerificationReport
-    do {
-      report = sandbox ? try await inSandbox(ground) : try await live(ground)
-    } catch let error as VerificationError {
-      throw Failure(message: "\(error)")
-    } catch let error as SandboxError {
-      throw Failure(message: "\(error)")
-    } catch let error as DatabaseError {
-      throw Failure(message: "\(error)")
-    } catch let error as CatalogError {
-      throw Failure(message: "\(error)")
-    } catch let error as MigrationError { throw Failure(message: "\(error)") }
+    let report = try await Failure.telling { sandbox ? try await inSandbox(ground) : try await live(ground) }
     let written = try writeWitnesses(report, ground)
     let text = VerificationText(
       report: report, ground: ground, live: !sandbox, seconds: (ContinuousClock.now - started).seconds,
@@ -154,4 +143,17 @@ struct VerifyGround {
 extension Duration {
   /// Seconds with their fraction.
   var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}
+
+extension Failure {
+  /// Runs the body; what a server, a sandbox or a migration has to say ends the command with its own sentence.
+  static func telling<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
+    do { return try await body() } catch {
+      switch error {
+      case is VerificationError, is SandboxError, is DatabaseError, is CatalogError, is MigrationError:
+        throw Failure(message: "\(error)")
+      default: throw error
+      }
+    }
+  }
 }

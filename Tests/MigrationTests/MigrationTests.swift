@@ -88,6 +88,23 @@ struct Workspace {
     }
   }
 
+  /// A role that was there before and leads somewhere is not taken for the plan's: nothing is applied.
+  @Test func aRoleThatIsMoreThanThePlanMakesItStopsIt() async throws {
+    let workspace = try Workspace(.freight)
+    defer { workspace.remove() }
+    let sandbox = try await TestServer.start(for: "migration roles")
+    try await sandbox.withDatabase("work") { connection, _ in
+      _ = try await connection.script("CREATE ROLE dba BYPASSRLS; CREATE ROLE freight_viewer IN ROLE dba")
+      try workspace.generate(Example.freight.policy, Example.freight.snapshot)
+      let error = await #expect(throws: MigrationError.self) { try await workspace.migrator(connection).up { _ in } }
+      let message = "\(try #require(error))"
+      #expect(message.contains("role freight_viewer is a member of dba"), "\(message)")
+      #expect(try await connection.run("SELECT to_regnamespace('bailiwick')").rows == [[nil]])
+      _ = try await connection.run("REVOKE dba FROM freight_viewer")
+      try await workspace.migrator(connection).up { _ in }
+    }
+  }
+
   /// Rows that cross tenants stop the migration, and nothing of it stays.
   @Test func rowsThatCrossTenantsStopIt() async throws {
     let workspace = try Workspace(.freight)
