@@ -4,7 +4,7 @@ public import PolicyModel
 /// A clause about the whole policy.
 public struct PolicyClause: Sendable {
   enum Part: Sendable {
-    case tenants(TenantsClause), role(RoleClause), schema(SchemaClause), tables(TablesClause)
+    case tenants(TenantsClause), bind(BindClause), role(RoleClause), schema(SchemaClause), tables(TablesClause)
     case never(NeverClause), accept(AcceptClause)
   }
   let part: Part
@@ -55,6 +55,7 @@ extension Policy {
     for part in parts {
       switch part {
       case .tenants: break
+      case .bind(let clause): bindings.append(clause)
       case .role(let clause): roles.append(clause)
       case .schema(let clause): schemas.append(clause)
       case .tables(let clause): tables.append(clause)

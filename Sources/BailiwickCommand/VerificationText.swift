@@ -84,11 +84,29 @@ struct VerificationText {
     let accepted = report.channels.filter { $0.reason != nil }.count
     return [
       "Refuted \(count(.refuted)) · unproven \(count(.unproven)) · proven \(count(.proven)) of \(verdicts.count) tables, "
-        + "against C1, C2 and C3 (a forgotten WHERE, injected SQL, the owner of a login)",
+        + "against \(held)"
+    ] + limits + [
       "\(report.cells) cells agree or are named above; in \(report.allowed) something was seen or done, as the policy allows.",
       "Beside every proof stand \(report.channels.count) channels that no policy closes (\(accepted) accepted by name): "
         + report.channels.map(\.name).joined(separator: ", "),
     ]
+  }
+
+  private static let words: [CallerClass: String] = [
+    .honest: "C1 (a forgotten WHERE, an id from the path)", .injected: "C2 (injected SQL)",
+    .credentials: "C3 (the owner of a login)",
+  ]
+
+  private var held: String {
+    report.standings.filter { $0.reach == .holds }.compactMap { Self.words[$0.caller] }.joined(separator: ", ")
+  }
+
+  /// Against whom the binding does not hold, and whether the policy said it would.
+  private var limits: [String] {
+    report.standings.filter { $0.reach != .holds }.map { standing in
+      let claimed = report.claimed.contains(standing.caller) ? "; the policy claims it" : ""
+      return "Against \(Self.words[standing.caller] ?? ""): \(standing.reach.rawValue), \(standing.reason)\(claimed)"
+    }
   }
 
   /// Versioned.
@@ -97,7 +115,14 @@ struct VerificationText {
       "format": .string("bailiwick-verify"), "version": .integer(1), "engine": .string("\(report.engine)"),
       "catalog": .string(report.catalogHash), "cells": .integer(Int64(report.cells)),
       "allowed": .integer(Int64(report.allowed)),
-      "callers": .array(["C1", "C2", "C3"].map { .string($0) }),
+      "callers": .array(report.standings.filter { $0.reach == .holds }.map { .string($0.caller.rawValue) }),
+      "limits": .array(
+        report.standings.filter { $0.reach != .holds }.map { standing in
+          .object([
+            "caller": .string(standing.caller.rawValue), "reach": .string(standing.reach.rawValue),
+            "reason": .string(standing.reason), "claimed": .bool(report.claimed.contains(standing.caller)),
+          ])
+        }),
       "tables": .object(
         Dictionary(
           uniqueKeysWithValues: ground.policy.tables.map {

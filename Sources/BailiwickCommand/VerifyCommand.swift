@@ -54,8 +54,13 @@ struct VerifyCommand: AsyncParsableCommand {
     case .text: print(text.text, terminator: "")
     case .json: print(text.json.canonicalText, terminator: "")
     }
-    if !report.disagreements.isEmpty || !report.structure.isEmpty { throw ExitCode(1) }
-    if !report.unproven.isEmpty || report.cells == 0 { throw ExitCode(4) }
+    let overclaimed = report.overclaimed
+    if !report.disagreements.isEmpty || !report.structure.isEmpty
+      || overclaimed.contains(where: { $0.reach == .refuted })
+    {
+      throw ExitCode(1)
+    }
+    if !report.unproven.isEmpty || report.cells == 0 || !overclaimed.isEmpty { throw ExitCode(4) }
   }
 
   private func inSandbox(_ ground: VerifyGround) async throws -> VerificationReport {

@@ -24,7 +24,7 @@ extension Plan {
     compiler.addFloors()
     compiler.addRules()
     compiler.addViews()
-    if !compiler.can.columnPrivileges { compiler.addRoutines() }
+    if compiler.columnsByPolicy { compiler.addRoutines() }
     compiler.addGrants()
     self = compiler.plan
     objects = Layer.allCases.flatMap { layer in compiler.plan.objects.filter { $0.layer == layer } }
@@ -39,6 +39,8 @@ struct Compiler {
   let engine: Engine
   let can: EngineCapabilities
   let names: Names
+  /// How sessions prove who they are.
+  let binds: ResolvedBindings
   /// How an expression of a row policy asks who is there.
   let site: Site
   var plan: Plan
@@ -51,6 +53,7 @@ struct Compiler {
     // Where nothing is generated for the engine, the refusal says so before anything else is asked.
     can = EngineCapabilities(engine) ?? .postgresql
     names = Names(policy: policy.name)
+    binds = policy.bindings
     site =
       can.subqueryInPolicy
       ? .policy
@@ -97,8 +100,18 @@ struct Compiler {
 
   /// Schemas that hold a classified table.
   var schemas: [String] { Set(policy.tables.map(\.name.schema)).sorted() }
-  /// Database roles that inherit from none: what all hold is granted to them.
-  var roots: [String] { policy.roles.filter(\.inherits.isEmpty).map { names.role($0.name) } }
+  /// Database roles that inherit from none, and the pools': what all hold is granted to them.
+  var roots: [String] {
+    (binds.login ? policy.roles.filter(\.inherits.isEmpty).map { names.role($0.name) } : [])
+      + (binds.pooled ? [names.pool] : [])
+  }
+  /// The database roles that the policy's roles act through: logins are members of their own, pools of one for all.
+  func grantees(_ roles: [String]) -> [String] {
+    (binds.login ? roles.map(names.role) : []) + (binds.pooled ? [names.pool] : [])
+  }
+  /// Whether who may use a column is not said by privileges alone: the engine has none on columns, or several principals
+  /// share one login.
+  var columnsByPolicy: Bool { !can.columnPrivileges || binds.pooled }
   /// Whether the role reaches every tenant.
   func reachesAll(_ role: String) -> Bool { policy.role(role)?.reach == .allTenants }
   /// The role and all that inherit from it.

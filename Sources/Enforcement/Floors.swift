@@ -20,7 +20,7 @@ extension Compiler {
           "Require \(require.predicate)\(require.exempt.isEmpty ? "" : ", except \(require.exempt.joined(separator: ", "))")",
           require.location)
       }
-      if !can.columnPrivileges { addHiding(table) }
+      if columnsByPolicy { addHiding(table) }
     }
     for table in policy.tables {
       add(
@@ -62,13 +62,13 @@ extension Compiler {
   }
 
   /// Tenant and person in one comparison: one look-up for both.
-  func ownRow(_ tenant: String, _ person: String) -> Expression {
+  func ownRow(_ tenant: String, _ person: String, where gate: Expression? = nil) -> Expression {
     .binary(
       .row([.column(tenant), .column(person)]), .equal,
       .subquery(
         Query(
           [.init(.column("tenant_id", of: "i")), .init(.column("principal_id", of: "i"))],
-          from: [.init(Names.identity, "i")])))
+          from: [.init(Names.identity, "i")], where: gate)))
   }
 
   func isMine(_ person: String, _ site: Site) -> Expression {

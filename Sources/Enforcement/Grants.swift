@@ -11,11 +11,17 @@ extension Compiler {
     }
     for table in policy.tables {
       for rule in table.rules {
-        if can.columnPrivileges { grant(rule, on: table) } else { grantWhole(rule, on: table) }
+        if !can.columnPrivileges {
+          grantWhole(rule, on: table)
+        } else if binds.login {
+          grant(rule, on: table)
+        }
       }
+      if can.columnPrivileges && binds.pooled { grantPool(on: table) }
       if needsView(table) { grantView(of: table) }
     }
-    grant(.connect, on: .database, to: roots, "The door of the database")
+    let callers = roots + (binds.session != nil ? [names.authenticator] : [])
+    grant(.connect, on: .database, to: callers, "The door of the database")
     // A privilege on the whole object makes the same one on a column void.
     for fact in plan.grants.keys where fact.column != nil {
       var whole = fact
@@ -25,15 +31,19 @@ extension Compiler {
   }
 
   private mutating func grantIdentity() {
-    let readers = roots + (policy.tables.contains(where: needsView) ? [names.reader] : [])
+    let readers =
+      roots + (policy.tables.contains(where: needsView) ? [names.reader] : []) + (hasRoutines ? [names.writer] : [])
     let views = [Names.identity] + (farRoles.isEmpty ? [] : [Names.reach])
     grant(.usage, on: .schema("bailiwick"), to: readers, "Who is there, for policies that run as the caller")
+    if binds.session != nil {
+      grant(.usage, on: .schema("bailiwick"), to: [names.authenticator], "Names of the routines for sessions")
+    }
     for view in views {
-      grant(.select, on: .relation(view), to: readers, "Who is there: a login sees itself alone")
+      grant(.select, on: .relation(view), to: readers, "Who is there: each sees itself alone")
     }
     for table in policy.tables {
       for rule in table.rules where rule.command == .insert && !reachesAll(rule.role) {
-        let role = [names.role(rule.role)]
+        let role = grantees([rule.role])
         if table.tenantColumn != nil && table.classification != .tenants {
           grant(.execute, on: .routine(Names.currentTenant), to: role, "The default of tenant columns, by name")
         }
@@ -83,7 +93,7 @@ extension Compiler {
   }
 
   /// Masked columns that the rule's role sees through the view alone.
-  private func veiled(from rule: ResolvedRule, _ table: ResolvedTable) -> [ColumnGate] {
+  func veiled(from rule: ResolvedRule, _ table: ResolvedTable) -> [ColumnGate] {
     guard rule.command == .select else { return [] }
     return table.masked.filter { rule.columns.contains($0.column) && !$0.seers.contains(rule.role) }
   }
@@ -103,7 +113,7 @@ extension Compiler {
 
   private mutating func grantView(of table: ResolvedTable) {
     let view = Names.view(of: table.name)
-    let readers = Set(table.rules.filter { $0.command == .select }.map { names.role($0.role) }).sorted()
+    let readers = Set(grantees(table.rules.filter { $0.command == .select }.map(\.role))).sorted()
     grant(.usage, on: .schema(view.schema), to: roots, "Names of the generated views")
     grant(.select, on: .relation(view), to: readers, "\(table.name) as each may see it", table.location)
     grant(.usage, on: .schema(table.name.schema), to: [names.reader], "The views' owner looks inside the schema")

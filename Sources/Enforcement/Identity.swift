@@ -48,30 +48,19 @@ extension Compiler {
         ColumnDefinition("id", principalType, primaryKey: true),
         ColumnDefinition("active", .boolean, notNull: true, default: .bool(true)),
       ], [.unique(name: nil, ["id", "active"])], "People and services that may act")
-    addIdentityTable(
-      Names.logins, loginColumns, loginConstraints,
-      "One login is one principal acting for one tenant, or for all; suspension arrives by the keys' cascade, so that "
-        + "identity is the reading of one row")
-    addLoginCheck("logins_known_roles", knownRoles, "Roles that the policy declares")
-    addLoginCheck("logins_reach", reachOfRoles, "A role that reaches all tenants is held by logins of its own")
-    for (name, column) in [("logins_principal_idx", "principal_id"), ("logins_tenant_idx", "tenant_id")] {
-      add(
-        "index bailiwick.\(name)", .identity, .createIndex(name, on: Names.logins, [column]),
-        undo: .dropIndex(QualifiedName("bailiwick", name)), "The key that a cascade searches by",
-        needs: ["table \(Names.logins)"])
-    }
+    if binds.login { addLogins() }
+    if binds.pooled { addMemberships() }
+    if binds.session != nil { addSessions() }
     addIdentityView(
       Names.identity, identityQuery,
-      can.securityBarrier
-        ? "Who asks: a barrier view over the login's name, no row for nobody"
-        : "Who asks, for views and routines: no row for nobody",
-      needs: "table \(Names.logins)")
+      can.securityBarrier ? identityPurpose : "Who asks, for views and routines: no row for nobody",
+      needs: identitySources.map { "table \($0)" })
     guard can.subqueryInPolicy else { return addTenantsOfToday() }
     if !farRoles.isEmpty {
       addIdentityView(
         Names.reach, reachQuery,
         "The tenants that a floor admits: one's own, or every one, suspended ones too, for a role that reaches all",
-        needs: "view \(Names.identity)")
+        needs: ["view \(Names.identity)"])
     }
     addDefaultFunction(
       Names.currentTenant, tenantType, "tenant_id", "Default of a tenant column: a DEFAULT holds no subquery")
@@ -85,6 +74,7 @@ extension Compiler {
           .revoke([.init(.all)], on: [.allRoutines(schema: "bailiwick")], from: [.everybody]),
           "EXECUTE is PUBLIC's by default")
       ], remove: [], needs: ["function \(Names.currentTenant)", "function \(Names.currentPrincipal)"])
+    addSessionRoutines()
     addTenantsOfToday()
   }
 
@@ -103,77 +93,27 @@ extension Compiler {
       ], remove: [], needs: ["table \(Names.tenants)"], readsAll: [clause.table])
   }
 
-  private var loginColumns: [ColumnDefinition] {
-    [
-      ColumnDefinition("login", .name, primaryKey: true),
-      ColumnDefinition("principal_id", principalType, notNull: true),
-      ColumnDefinition("principal_active", .boolean, notNull: true, default: .bool(true)),
-      ColumnDefinition("tenant_id", tenantType),
-      ColumnDefinition("tenant_active", .boolean),
-      ColumnDefinition("reaches_all", .boolean, notNull: true, default: .bool(false)),
-      ColumnDefinition("roles", .array(.text), notNull: true),
-      ColumnDefinition("expires_at", .timestamptz, notNull: true, default: .literal(.text(forever))),
-    ]
+  /// What the identity reads.
+  private var identitySources: [QualifiedName] {
+    (binds.login ? [Names.logins] : [])
+      + (binds.session != nil ? [Names.sessions] : binds.setting ? [Names.memberships] : [])
   }
 
-  /// Whether CockroachDB stores "infinity" is *unconfirmed*, so a year that nobody waits for stands there.
-  private var forever: String { can.dialect == .postgresql ? "infinity" : "9999-12-31 00:00:00+00" }
-
-  private var loginConstraints: [Constraint] {
-    func key(_ name: String, _ columns: [String], _ parent: QualifiedName) -> Constraint {
-      .foreignKey(ForeignKey(name, columns, parent, ["id", "active"], onUpdate: .cascade))
-    }
-    let none = Expression.isNull(.column("tenant_id"))
-    return [
-      key("logins_principal_fkey", ["principal_id", "principal_active"], Names.principals),
-      key("logins_tenant_fkey", ["tenant_id", "tenant_active"], Names.tenants),
-      .check(
-        name: "logins_one_reach",
-        .and([
-          .binary(.column("reaches_all"), .equal, none),
-          .binary(none, .equal, .isNull(.column("tenant_active"))),
-        ])),
-    ]
-  }
-
-  private var knownRoles: Expression {
-    .and([
-      .binary(.call(.cardinality, [.column("roles")]), .greater, .literal(.integer(0))),
-      .binary(.column("roles"), .containedBy, .texts(policy.roles.map(\.name))),
-    ])
-  }
-
-  private var reachOfRoles: Expression {
-    let far = Expression.column("reaches_all")
-    if farRoles.isEmpty { return .not(far) }
-    return .and([
-      .binary(.binary(.column("roles"), .overlaps, .texts(farRoles)), .equal, far),
-      .or([.not(far), .binary(.column("roles"), .containedBy, .texts(farRoles))]),
-    ])
+  private var identityPurpose: String {
+    let ways =
+      (binds.login ? ["the login's name"] : []) + (binds.session != nil ? ["the token bound in this transaction"] : [])
+      + (binds.setting ? ["what the application says it acts as, which proves nothing against whoever runs SQL"] : [])
+    return "Who asks: a barrier view over \(ways.joined(separator: ", or ")); no row for nobody"
   }
 
   private var identityQuery: Query {
-    Query(
-      ["principal_id", "tenant_id", "roles", "reaches_all"].map { Query.Item(.column($0, of: "l")) },
-      from: [.init(Names.logins, "l")], where: isAsking)
-  }
-
-  /// The row of `bailiwick.logins`, called `l`, of whoever asks.
-  var isAsking: Expression {
-    func column(_ name: String) -> Expression { .column(name, of: "l") }
-    let now = Expression.call(.statementTimestamp, [])
-    var parts: [Expression] = [
-      .binary(column("login"), .equal, .sessionUser), column("principal_active"),
-      .or([column("tenant_active"), column("reaches_all")]), .binary(column("expires_at"), .greater, now),
-    ]
-    if can.dialect == .cockroachdb {
-      // AS OF SYSTEM TIME reads logins as they were then, and who was revoked since would be let in (issue 51861). That the
-      // transaction's time tells is *unconfirmed*.
-      parts.append(
-        .binary(
-          .binary(now, .minus, .call(.transactionTimestamp, [])), .less, .literal(.typed("5 minutes", .interval))))
-    }
-    return .and(parts)
+    var parts: [Query] = []
+    if binds.login { parts.append(loginQuery) }
+    if binds.session != nil { parts.append(sessionQuery) }
+    if binds.setting { parts.append(settingQuery) }
+    var query = parts[0]
+    query.unionAll = Array(parts.dropFirst())
+    return query
   }
 
   private var reachQuery: Query {

@@ -13,17 +13,35 @@ extension Compiler {
         + [Step(.dropTable(name), "Who may act is forgotten", hazard: .dropsData)], needs: ["schema bailiwick"])
   }
 
-  mutating func addLoginCheck(_ name: String, _ condition: Expression, _ purpose: String) {
+  mutating func addIdentityCheck(
+    _ name: String, on table: QualifiedName, _ condition: Expression, _ purpose: String
+  ) {
     add(
-      "constraint bailiwick.logins \(name)", .identity,
-      .alterTable(Names.logins, .add(.check(name: name, condition))),
-      undo: .alterTable(Names.logins, .dropConstraint(name)), purpose, needs: ["table \(Names.logins)"])
+      "constraint \(table) \(name)", .identity, .alterTable(table, .add(.check(name: name, condition))),
+      undo: .alterTable(table, .dropConstraint(name)), purpose, needs: ["table \(table)"])
   }
 
-  mutating func addIdentityView(_ name: QualifiedName, _ query: Query, _ purpose: String, needs: String) {
+  /// The keys that a cascade searches by.
+  mutating func addIdentityIndexes(_ table: QualifiedName) {
+    for (name, column) in [
+      ("\(table.name)_principal_idx", "principal_id"), ("\(table.name)_tenant_idx", "tenant_id"),
+    ] {
+      add(
+        "index bailiwick.\(name)", .identity, .createIndex(name, on: table, [column]),
+        undo: .dropIndex(QualifiedName("bailiwick", name)), "The key that a cascade searches by",
+        needs: ["table \(table)"])
+    }
+  }
+
+  /// A status travels by the key's cascade, so that identity need not join for it.
+  func statusKey(_ name: String, _ columns: [String], _ parent: QualifiedName) -> Constraint {
+    .foreignKey(ForeignKey(name, columns, parent, ["id", "active"], onUpdate: .cascade))
+  }
+
+  mutating func addIdentityView(_ name: QualifiedName, _ query: Query, _ purpose: String, needs: [String]) {
     add(
       "view \(name)", .identity, create: [Step(.createView(name, query), purpose), ownedByIdentity(.view(name))],
-      remove: [Step(.dropView(name), "Takes back the view \(name)")], needs: [needs])
+      remove: [Step(.dropView(name), "Takes back the view \(name)")], needs: needs)
   }
 
   mutating func addDefaultFunction(_ name: QualifiedName, _ type: SQLType, _ column: String, _ purpose: String) {

@@ -7,6 +7,8 @@ struct Names {
   static let tenants = QualifiedName("bailiwick", "tenants")
   static let principals = QualifiedName("bailiwick", "principals")
   static let logins = QualifiedName("bailiwick", "logins")
+  static let memberships = QualifiedName("bailiwick", "memberships")
+  static let sessions = QualifiedName("bailiwick", "sessions")
   static let identity = QualifiedName("bailiwick", "identity")
   static let reach = QualifiedName("bailiwick", "reach")
   static let actingTenant = QualifiedName("bailiwick", "acting_tenant")
@@ -23,6 +25,10 @@ struct Names {
   var reader: String { "\(policy)__reader" }
   /// The owner of the generated routines.
   var writer: String { "\(policy)__writer" }
+  /// What every pool login is a member of; it is no role of the policy.
+  var pool: String { "\(policy)__pool" }
+  /// What the authentication service's login is a member of; it serves no requests.
+  var authenticator: String { "\(policy)__authenticator" }
   /// The function that says whether a role of the policy is held.
   static func gate(_ role: String) -> QualifiedName { QualifiedName("bailiwick", fit(["acts_as", role])) }
   /// The schema of the generated routines.

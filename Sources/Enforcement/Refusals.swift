@@ -9,7 +9,14 @@ extension Compiler {
     refuseEngine()
     refuseNames()
     refuseTypes()
-    if can.dialect == .cockroachdb { refuseWhatCockroachLacks() }
+    if can.dialect == .cockroachdb {
+      refuseWhatCockroachLacks()
+    } else if binds.pooled {
+      for table in policy.tables {
+        refuseDefaults(table)
+        refuseRoutines(table)
+      }
+    }
     for table in policy.tables {
       if !table.table.policies.isEmpty {
         refuse(
@@ -66,7 +73,7 @@ extension Compiler {
         notes: ["the server keeps roles that begin with pg_ for itself"], fix: "choose another name")
     }
     let start = policy.tables.first?.location ?? .unknown
-    for name in [names.owner, names.reader, names.writer] where name.utf8.count > Names.limit {
+    for name in [names.owner, names.reader, names.writer, names.authenticator] where name.utf8.count > Names.limit {
       refuse("AZ203", "the policy's name is too long for a role \"\(name)\"", start, notes: ["63 bytes are the limit"])
     }
     for role in policy.roles {

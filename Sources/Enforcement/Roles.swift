@@ -11,6 +11,23 @@ extension Compiler {
     ]
     if hasRoutines { owners.append((names.writer, "Owner of the generated routines; bound by policies of its own")) }
     for (role, purpose) in owners { addRole(role, inherits: false, Step(.createRoles([role]), purpose)) }
+    if binds.pooled {
+      let pool = binds.session != nil ? "binds the sessions of its requests" : "says on whose behalf it acts"
+      addRole(
+        names.pool, inherits: true,
+        Step(
+          .createRoles([names.pool]), "What every pool login is a member of, and of no role besides; it \(pool)",
+          binds.location))
+    }
+    if binds.session != nil {
+      addRole(
+        names.authenticator, inherits: true,
+        Step(
+          .createRoles([names.authenticator]),
+          "What the authentication service's login is a member of; it opens sessions and serves no requests",
+          binds.location))
+    }
+    guard binds.login else { return }
     for role in policy.roles {
       let far = role.reach == .allTenants ? "; its logins hold no other role" : ""
       addRole(

@@ -8,7 +8,7 @@ extension Compiler {
   mutating func addRules() {
     for table in policy.tables {
       var used: [String: Int] = [:]
-      for rule in table.rules where !byRoutine(rule, table) {
+      for rule in table.rules where !onlyByRoutine(rule, table) {
         let base = "\(rule.role)_\(rule.command.rawValue)"
         let number = used[base, default: 0] + 1
         used[base] = number
@@ -36,12 +36,14 @@ extension Compiler {
   }
 
   private func rowPolicy(_ rule: ResolvedRule, _ name: String, _ table: ResolvedTable) -> RowPolicy {
-    let reach = reach(of: rule.role, site, table)
+    // A shared login belongs to no role, so the roles are those of the identity.
+    let reach =
+      binds.pooled ? gated(holders(rule.role), rule.role, site, table) : reach(of: rule.role, site, table)
     let before = sql(rule.condition, site, table.table)
     let after = sql(rule.resulting, site, table.table)
     let sees = rule.command == .update || rule.command == .delete ? seen(by: rule.role, site, table) : .bool(true)
     var policy = RowPolicy(
-      name, on: table.name, for: .select, to: [.role(names.role(rule.role))], using: nil, check: nil)
+      name, on: table.name, for: .select, to: grantees([rule.role]).map(Grantee.role), using: nil, check: nil)
     switch rule.command {
     case .select: (policy.command, policy.using) = (.select, .all([reach, before]))
     case .insert: (policy.command, policy.check) = (.insert, .all([reach, after] + untouched(by: rule, table)))
@@ -56,26 +58,42 @@ extension Compiler {
 
   /// The rows that a rule of the role may be about: its own reach, never that of another role of the same login.
   func reach(of role: String, _ site: Site, _ table: ResolvedTable) -> Expression {
-    let far = reachesAll(role)
-    if case .functions = site.asks, far || table.tenantColumn == nil { return gated(holders(role), role, site, table) }
-    switch (table.tenantColumn, table.personColumn, site.asks) {
-    case (let tenant?, let person?, .subqueries) where !far: return ownRow(tenant, person)
-    case (let tenant?, let person, _):
-      let inside: Expression =
-        far ? site.identity("reaches_all") : .binary(site.column(tenant), .equal, site.identity("tenant_id"))
-      return .all([inside] + (person.map { [isMine($0, site)] } ?? []))
-    case (nil, let person, _):
-      return .all([far ? site.identity("reaches_all") : site.known] + (person.map { [isMine($0, site)] } ?? []))
+    if case .functions = site.asks, reachesAll(role) || table.tenantColumn == nil {
+      return gated(holders(role), role, site, table)
     }
+    return reach(of: role, site, table, where: nil)
   }
 
   /// The reach of the role for those who hold one of the roles, all of them of the same reach.
   func gated(_ holders: [String], _ role: String, _ site: Site, _ table: ResolvedTable) -> Expression {
-    if case .functions = site.asks, reachesAll(role) || table.tenantColumn == nil {
-      // The function of a role that reaches all tenants says that too.
+    switch site.asks {
+    // One look-up says both.
+    case .subqueries:
+      return reach(of: role, site, table, where: .binary(.column("roles", of: "i"), .overlaps, .texts(holders)))
+    // The function of a role that reaches all tenants says that too.
+    case .functions where reachesAll(role) || table.tenantColumn == nil:
       return .all([site.holds(holders)] + (table.personColumn.map { [isMine($0, site)] } ?? []))
+    case .functions, .joined: return .all([site.holds(holders), reach(of: role, site, table, where: nil)])
     }
-    return .all([site.holds(holders), reach(of: role, site, table)])
+  }
+
+  private func reach(
+    of role: String, _ site: Site, _ table: ResolvedTable, where gate: Expression?
+  ) -> Expression {
+    let far = reachesAll(role)
+    switch (table.tenantColumn, table.personColumn, site.asks) {
+    case (let tenant?, let person?, .subqueries) where !far: return ownRow(tenant, person, where: gate)
+    case (let tenant?, let person, _):
+      let inside: Expression =
+        far
+        ? site.identity("reaches_all", where: gate)
+        : .binary(site.column(tenant), .equal, site.identity("tenant_id", where: gate))
+      return .all([inside] + (person.map { [isMine($0, site)] } ?? []))
+    case (nil, let person, _):
+      return .all(
+        [far ? site.identity("reaches_all", where: gate) : site.known(where: gate)]
+          + (person.map { [isMine($0, site)] } ?? []))
+    }
   }
 
   /// An UPDATE or DELETE that names no column consults no SELECT policy, so a narrower right to see is repeated here,
@@ -95,13 +113,8 @@ extension Compiler {
 
   /// The view's owner sees the union of the select rules, each gated by the identity; nothing wider.
   private mutating func addReaderPolicy(_ table: ResolvedTable) {
-    let union = selectGroups(of: table).map { group -> Expression in
-      let gate = Expression.binary(.column("roles", of: "i"), .overlaps, .texts(group.holders))
-      let condition = sql(group.condition, site, table.table)
-      guard let tenant = table.tenantColumn, !group.far, table.personColumn == nil, can.subqueryInPolicy else {
-        return .all([gated(group.holders, group.role, site, table), condition])
-      }
-      return .all([.binary(.column(tenant), .equal, site.identity("tenant_id", where: gate)), condition])
+    let union = selectGroups(of: table).map { group in
+      Expression.all([gated(group.holders, group.role, site, table), sql(group.condition, site, table.table)])
     }
     addPolicy(
       RowPolicy(

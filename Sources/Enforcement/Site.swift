@@ -53,10 +53,12 @@ struct Site {
   }
 
   /// Whether there is an identity at all.
-  var known: Expression {
+  var known: Expression { known(where: nil) }
+
+  func known(where condition: Expression?) -> Expression {
     switch asks {
     case .joined: .bool(true)
-    case .subqueries: .exists(Query([], from: [.init(Names.identity, "i")]))
+    case .subqueries: .exists(Query([], from: [.init(Names.identity, "i")], where: condition))
     case .functions: .isNotNull(identity("reaches_all"))
     }
   }

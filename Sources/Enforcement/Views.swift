@@ -7,8 +7,9 @@ extension Compiler {
   /// those that a rule does not list.
   func isVeiled(_ table: ResolvedTable) -> Bool {
     if !(table.hidden.isEmpty && table.masked.isEmpty) { return true }
-    return !can.columnPrivileges
-      && table.rules.contains { $0.command == .select && $0.columns.count < table.table.columns.count }
+    let selects = table.rules.filter { $0.command == .select }
+    if !can.columnPrivileges { return selects.contains { $0.columns.count < table.table.columns.count } }
+    return binds.pooled && selects.contains { Set($0.columns) != Set(common(.select, table)) }
   }
 
   /// Whether some who read the table may not read all of it.

@@ -9,15 +9,21 @@ package struct Actor: Hashable, Sendable {
   /// Whether it is somebody. A suspended principal or tenant, an expired or an unmapped login is nobody: it keeps the
   /// privileges of its roles, but no row and no new row is its own.
   package var active: Bool
+  /// Whether it shares its login with others, so that its roles are no roles of the database.
+  package var shared: Bool
 
   /// Creates an actor.
-  package init(principal: Value?, tenant: Value?, roles: Set<String>, active: Bool = true) {
+  package init(principal: Value?, tenant: Value?, roles: Set<String>, active: Bool = true, shared: Bool = false) {
     self.principal = principal
     self.tenant = tenant
     self.roles = roles
     self.active = active
+    self.shared = shared
   }
 
   /// A login that the policy does not know: no privilege, no identity.
   package static let nobody = Actor(principal: nil, tenant: nil, roles: [], active: false)
+
+  /// A shared login on whose behalf nobody is bound: privileges, but no identity.
+  package static let unbound = Actor(principal: nil, tenant: nil, roles: [], active: false, shared: true)
 }

@@ -45,6 +45,12 @@ extension Oracle {
     }
   }
 
+  /// Whether the actor may read the table's generated view: it or, where logins are shared, somebody has a rule that reads.
+  package func mayReadView(_ actor: Actor, of table: ResolvedTable) -> Bool {
+    let held = roles(of: actor)
+    return table.rules.contains { $0.command == .select && (actor.shared || held.contains($0.role)) }
+  }
+
   /// The rows that the generated view shows, column by column as the actor may see them.
   package func view(_ actor: Actor, _ table: QualifiedName, _ world: World) -> [Row] {
     world.rows[table, default: []].filter { sees(actor, $0, world) }.map { row in
@@ -62,6 +68,7 @@ extension Oracle {
   /// No column stands for `count(*)`, which asks for a privilege on any one.
   package func select(_ actor: Actor, _ table: QualifiedName, _ columns: [String]) -> Outcome {
     guard let resolved = policy.table(table), !isReadByView(resolved) else { return .refused(.privilege) }
+    if actor.shared { return sharedLoginReads(columns, resolved) ? .done : .refused(.privilege) }
     let all = resolved.table.columns.map(\.name)
     func full(_ column: String) -> Bool { readable(actor, table, column) == .full }
     let allowed = columns.isEmpty ? all.contains(where: full) : columns.allSatisfy(full)

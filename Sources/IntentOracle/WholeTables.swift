@@ -46,24 +46,38 @@ extension Oracle {
 
   /// The columns that the actor may hand to a routine of these roles: never the tenant, since rows stay with theirs.
   package func columns(_ actor: Actor, ofRoutine roles: [String], _ table: ResolvedTable) -> Set<String> {
-    rules(actor, table.name, .update, by: .routine(of: roles)).reduce(into: Set<String>()) {
-      $0.formUnion(columns(of: $1, actor))
-    }.subtracting([table.tenantColumn].compactMap(\.self))
+    let path = Path.routine(of: roles)
+    let open =
+      actor.shared
+      ? openToSome(rulesOfAll(table, .update, by: path))
+      : rules(actor, table.name, .update, by: path).reduce(into: Set<String>()) { $0.formUnion(columns(of: $1, actor)) }
+    return open.subtracting([table.tenantColumn].compactMap(\.self))
   }
 
   /// Whether the actor may call a routine of these roles that deletes.
   package func mayDelete(_ actor: Actor, byRoutine roles: [String], _ table: ResolvedTable) -> Bool {
-    !rules(actor, table.name, .delete, by: .routine(of: roles)).isEmpty
+    let path = Path.routine(of: roles)
+    return actor.shared
+      ? !rulesOfAll(table, .delete, by: path).isEmpty : !rules(actor, table.name, .delete, by: path).isEmpty
   }
 
   /// The rules of the actor's roles that a statement on this path is judged by.
   func rules(_ actor: Actor, _ name: QualifiedName, _ command: Command, by path: Path) -> [ResolvedRule] {
     guard let table = policy.table(name) else { return [] }
-    return rules(actor, name, command).filter { rule in
-      switch path {
-      case .table: !isByRoutine(rule, table)
-      case .routine(let roles): isByRoutine(rule, table) && roles.contains(rule.role)
-      }
+    return rules(actor, name, command).filter { isOn(path, $0, table, shared: actor.shared) }
+  }
+
+  /// The rules of all roles that a statement on this path is judged by where a login is shared.
+  func rulesOfAll(_ table: ResolvedTable, _ command: Command, by path: Path) -> [ResolvedRule] {
+    table.rules.filter { $0.command == command && isOn(path, $0, table, shared: true) }
+  }
+
+  private func isOn(_ path: Path, _ rule: ResolvedRule, _ table: ResolvedTable, shared: Bool) -> Bool {
+    switch path {
+    case .table: !isByRoutine(rule, table)
+    case .routine(let roles):
+      roles.contains(rule.role)
+        && (isByRoutine(rule, table) || (shared && !wholeTables && isPartlyByRoutine(rule, table)))
     }
   }
 
@@ -73,8 +87,8 @@ extension Oracle {
   ) -> Bool {
     let closed = Set(columns).subtracting(self.columns(of: rule, actor))
     if closed.isEmpty { return true }
-    guard wholeTables, !isByRoutine(rule, table) else { return false }
-    guard rule.command == .insert else { return true }
+    guard wholeTables || actor.shared, !isByRoutine(rule, table) else { return false }
+    guard rule.command == .insert else { return wholeTables }
     return closed.allSatisfy { column in
       // Whose the row is, reach and floor judge.
       if column == table.personColumn { return true }

@@ -8,7 +8,7 @@ extension Oracle {
   ) -> Outcome {
     guard let table = policy.table(newRow.table) else { return .refused(.privilege) }
     let rules = rules(actor, newRow.table, .insert)
-    guard allowed(actor, rules, columns, .table), reads(actor, newRow.table, reading) else {
+    guard allowed(actor, rules, .insert, columns, table, .table), reads(actor, newRow.table, reading) else {
       return .refused(.privilege)
     }
     let row = withIdentity(newRow, actor, table, sent: columns)
@@ -34,7 +34,7 @@ extension Oracle {
     guard let table = policy.table(row.table) else { return .refused(.privilege) }
     let rules = rules(actor, row.table, .update, by: path)
     let changed = changes.keys.sorted()
-    guard allowed(actor, rules, changed, path), reads(actor, row.table, reading) else {
+    guard allowed(actor, rules, .update, changed, table, path), reads(actor, row.table, reading) else {
       return .refused(.privilege)
     }
     let before = belonging(of: row, in: world)
@@ -64,8 +64,11 @@ extension Oracle {
   package func delete(
     _ actor: Actor, _ row: Row, _ world: World, reading: [String] = [], by path: Path = .table
   ) -> Outcome {
+    guard let table = policy.table(row.table) else { return .refused(.privilege) }
     let rules = rules(actor, row.table, .delete, by: path)
-    guard !rules.isEmpty, reads(actor, row.table, reading) else { return .refused(.privilege) }
+    guard allowed(actor, rules, .delete, [], table, path), reads(actor, row.table, reading) else {
+      return .refused(.privilege)
+    }
     let belonging = belonging(of: row, in: world)
     let fits = rules.contains { rule in
       reaches(actor, by: rule.role, belonging) && evaluate(rule.condition, row, actor, world) == .true
@@ -75,7 +78,11 @@ extension Oracle {
   }
 
   /// Privileges of a command: some rule for it, and each column in some rule's. They add up over roles.
-  private func allowed(_ actor: Actor, _ rules: [ResolvedRule], _ written: [String], _ path: Path) -> Bool {
+  private func allowed(
+    _ actor: Actor, _ rules: [ResolvedRule], _ command: Command, _ written: [String], _ table: ResolvedTable,
+    _ path: Path
+  ) -> Bool {
+    if actor.shared { return sharedLoginMay(command, written, table, path) }
     if wholeTables && path == .table { return !rules.isEmpty }
     let open = rules.reduce(into: Set<String>()) { $0.formUnion(columns(of: $1, actor)) }
     return !rules.isEmpty && open.isSuperset(of: written)

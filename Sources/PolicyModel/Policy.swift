@@ -9,6 +9,8 @@ public struct Policy: Hashable, Sendable {
   public var name: String
   /// The table of tenants.
   public var tenants: TenantsClause
+  /// How sessions prove who they are; none means logins.
+  public var bindings: [BindClause]
   /// The roles, in the order they were declared.
   public var roles: [RoleClause]
   /// Managed schemas.
@@ -22,11 +24,13 @@ public struct Policy: Hashable, Sendable {
 
   /// Creates a policy.
   public init(
-    name: String, tenants: TenantsClause, roles: [RoleClause] = [], schemas: [SchemaClause] = [],
-    tables: [TablesClause] = [], claims: [NeverClause] = [], accepted: [AcceptClause] = []
+    name: String, tenants: TenantsClause, bindings: [BindClause] = [], roles: [RoleClause] = [],
+    schemas: [SchemaClause] = [], tables: [TablesClause] = [], claims: [NeverClause] = [],
+    accepted: [AcceptClause] = []
   ) {
     self.name = name
     self.tenants = tenants
+    self.bindings = bindings
     self.roles = roles
     self.schemas = schemas
     self.tables = tables

@@ -9,7 +9,8 @@ extension Policy: JSONCodable {
   public var json: JSONValue {
     .object(compacting: [
       "format": Policy.format.json, "version": Policy.formatVersion.json, "name": name.json, "tenants": tenants.json,
-      "roles": list(roles), "schemas": list(schemas), "tables": list(tables), "never": list(claims),
+      "bindings": list(bindings), "roles": list(roles), "schemas": list(schemas), "tables": list(tables),
+      "never": list(claims),
       "accepted": list(accepted),
     ])
   }
@@ -24,7 +25,8 @@ extension Policy: JSONCodable {
       throw JSONDecodingError("version \(version) is not known, only \(Policy.formatVersion)", at: ["version"])
     }
     self.init(
-      name: try reader.take("name"), tenants: try reader.take("tenants"), roles: try reader.take("roles", or: []),
+      name: try reader.take("name"), tenants: try reader.take("tenants"),
+      bindings: try reader.take("bindings", or: []), roles: try reader.take("roles", or: []),
       schemas: try reader.take("schemas", or: []), tables: try reader.take("tables", or: []),
       claims: try reader.take("never", or: []), accepted: try reader.take("accepted", or: []))
     try reader.finish()

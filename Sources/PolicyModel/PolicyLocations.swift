@@ -7,6 +7,7 @@ extension Policy {
     Policy(
       name: name,
       tenants: tenants.unlocated,
+      bindings: bindings.map(\.unlocated),
       roles: roles.map(\.unlocated),
       schemas: schemas.map { SchemaClause($0.name, ownerships: $0.ownerships.map(\.unlocated)) },
       tables: tables.map { TablesClause($0.patterns, rules: $0.rules.unlocated) },
@@ -27,6 +28,7 @@ extension Located {
   }
 }
 
+extension BindClause: Located {}
 extension RoleClause: Located {}
 extension OwnershipClause: Located {}
 extension NeverClause: Located {}

@@ -43,18 +43,7 @@ extension Provisioner {
     let groups = Set(roles).sorted().map { "\(policy.name)_\($0)" }
     let create = LoginStatement.create(new.login, verifier: scramVerifier(password: new.password), memberOf: groups)
     new.principal = try await transaction { () throws(ProvisioningError) in
-      if let tenant {
-        let known = try await ask("SELECT 1 FROM bailiwick.tenants WHERE id::text = $1", [tenant])
-        guard !known.isEmpty else { throw ProvisioningError.notProvisioned(tenant) }
-      }
-      // The server's own spelling: an id in capitals, or with zeros in front, is the same id and another text.
-      let principal =
-        try await ask(
-          """
-          INSERT INTO bailiwick.principals AS p (id) VALUES ($1) ON CONFLICT (id) DO UPDATE SET id = p.id
-          RETURNING id::text
-          """, [new.principal]
-        ).first?.first.flatMap(\.self) ?? ""
+      let principal = try await principal(new.principal, for: tenant)
       _ = try await ask(create.sql)
       let made = try await ask(
         """
@@ -124,7 +113,20 @@ extension Provisioner {
     return found
   }
 
-  private func principalID(_ given: String?) async throws(ProvisioningError) -> String {
+  /// The principal's id in the server's own spelling: in capitals, or with zeros in front, it is the same id and another
+  /// text. The tenant that it is to act for has to be provisioned.
+  func principal(_ id: String, for tenant: String?) async throws(ProvisioningError) -> String {
+    if let tenant {
+      let known = try await ask("SELECT 1 FROM bailiwick.tenants WHERE id::text = $1", [tenant])
+      guard !known.isEmpty else { throw ProvisioningError.notProvisioned(tenant) }
+    }
+    return try await ask(
+      "INSERT INTO bailiwick.principals AS p (id) VALUES ($1) ON CONFLICT (id) DO UPDATE SET id = p.id RETURNING id::text",
+      [id]
+    ).first?.first.flatMap(\.self) ?? ""
+  }
+
+  func principalID(_ given: String?) async throws(ProvisioningError) -> String {
     if let given { return given }
     let type =
       try await ask(

@@ -23,6 +23,8 @@ package enum Builtin: String, Hashable, Sendable {
   case transactionTimestamp = "transaction_timestamp"
   case currentDatabase = "current_database"
   case arrayAggregate = "array_agg"
+  case randomUUID = "gen_random_uuid"
+  case octetLength = "octet_length"
 }
 
 /// An operator between two values.
@@ -51,6 +53,12 @@ package indirect enum Expression: Hashable, Sendable {
   case literal(SQLLiteral)
   /// The login; no session can change it.
   case sessionUser
+  /// The hash of the token that this session was given; NULL where there is none.
+  case boundTokenHash
+  /// Whether the settings were made by a bind in this very transaction.
+  case isBoundHere
+  /// A setting as a value of the type; NULL where it is empty or is none.
+  case setting(String, SQLType)
   /// A function of the server.
   case call(Builtin, [Expression])
   /// A routine of ours.

@@ -39,8 +39,9 @@ extension Statement {
     case .revoke(let privileges, let objects, let grantees):
       Self.held(privileges, objects, grantees, false) ?? .repeatable
     case .backfill, .insert, .refuse, .query: .rows
-    case .guardTransaction, .alterRole, .createView, .createFunction, .createRoutine, .alterPolicy, .grant,
-      .defaultPrivileges:
+    case .guardTransaction, .alterRole, .createView, .createFunction, .createRoutine, .createSessionRoutine,
+      .alterPolicy,
+      .grant, .defaultPrivileges:
       .repeatable
     }
   }
@@ -77,6 +78,7 @@ extension TableChange {
     case .dropDefault(let name): .facts([.no(.columnDefault(table, name))])
     // As CREATE UNIQUE INDEX; without a name a second run would make a second one.
     case .add(.unique(let name, _)): name.map { .facts([CatalogFact(.index(QualifiedName(table.schema, $0)))]) }
+    case .add(.uniqueWithNulls): nil
     case .add(.foreignKey(let key)): .facts([CatalogFact(.constraint(table, key.name))])
     case .add(.check(let name, _)): .facts([CatalogFact(.constraint(table, name))])
     case .dropConstraint(let name): .facts([.no(.constraint(table, name))])

@@ -30,6 +30,7 @@ extension Statement {
     case .createFunction(let name, let type, let query): Self.invokerFunction(name, type, query)
     case .dropFunction(let name): "DROP FUNCTION IF EXISTS \(name.sql)()"
     case .createRoutine(let routine): routine.sql(for: .cockroachdb)
+    case .createSessionRoutine(let routine): routine.sql
     case .dropRoutine(let name, let types): "DROP FUNCTION IF EXISTS \(name.cockroachSignature(types))"
     case .setOwner(let object, let owner): "ALTER \(object.cockroachSQL) OWNER TO \(id(owner ?? "root"))"
     case .alterTable(let table, .add(.unique(let name?, let columns))):

@@ -10,11 +10,13 @@ extension Expression {
     case .binary(_, .equal, _), .binary(_, .notEqual, _), .binary(_, .less, _), .binary(_, .lessOrEqual, _),
       .binary(_, .greater, _), .binary(_, .greaterOrEqual, _), .isNull, .isNotNull, .isIn, .equalsAny:
       4
+    case .isBoundHere: 4
     case .binary(_, .overlaps, _), .binary(_, .containedBy, _), .binary(_, .concatenate, _), .binary(_, .shiftRight, _):
       5
     case .binary(_, .minus, _): 6
     case .binary(_, .divide, _): 7
-    case .column, .parameter, .literal, .sessionUser, .call, .routine, .array, .arrayQuery, .row, .subquery, .exists,
+    case .column, .parameter, .literal, .sessionUser, .boundTokenHash, .setting, .call, .routine, .array, .arrayQuery,
+      .row, .subquery, .exists,
       .when:
       9
     }
@@ -28,6 +30,10 @@ extension Expression {
     case .parameter(let name): Quoting.identifier(name)
     case .literal(let literal): literal.sql
     case .sessionUser: "SESSION_USER"
+    case .boundTokenHash: "sha256(convert_to(\(Self.setting("bailiwick.token")), 'UTF8'))"
+    case .isBoundHere:
+      "current_setting('bailiwick.bound_at', true) = extract(epoch FROM transaction_timestamp())::text"
+    case .setting(let name, let type): Self.setting(name, type)
     case .call(.count, let arguments) where arguments.isEmpty: "count(*)"
     case .call(let function, let arguments): "\(function.rawValue)(\(list(arguments)))"
     case .routine(let name, let arguments): "\(name.sql)(\(list(arguments)))"
@@ -47,6 +53,23 @@ extension Expression {
     case .when(let condition, let value, let otherwise):
       "CASE WHEN \(condition.sql) THEN \(value.sql)\(otherwise.map { " ELSE \($0.sql)" } ?? "") END"
     }
+  }
+
+  /// Nothing is the same as unset: PostgreSQL keeps an empty text where a transaction's setting was.
+  private static func setting(_ name: String) -> String { "NULLIF(current_setting(\(Quoting.text(name)), true), '')" }
+
+  /// Whatever is no value of the type is NULL, as is a missing one: a malformed id gets the answer of an unknown one.
+  private static func setting(_ name: String, _ type: SQLType) -> String {
+    let text = setting(name)
+    let form: String? =
+      switch type {
+      case .uuid: "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+      case .bigint: "^-?[0-9]{1,18}$"
+      case .integer: "^-?[0-9]{1,9}$"
+      default: nil
+      }
+    guard let form else { return "CAST(\(text) AS \(type.sql))" }
+    return "CASE WHEN \(text) ~ \(Quoting.text(form)) THEN CAST(\(text) AS \(type.sql)) END"
   }
 
   private func operand(_ part: Expression) -> String {

@@ -27,6 +27,7 @@ extension Statement {
     case .createFunction(let name, let type, let query): Self.function(name, type, query)
     case .dropFunction(let name): "DROP FUNCTION \(name.sql)()"
     case .createRoutine(let routine): routine.sql(for: .postgresql)
+    case .createSessionRoutine(let routine): routine.sql
     case .dropRoutine(let name, let types): "DROP FUNCTION \(name.sql)(\(types.map(\.sql).joined(separator: ", ")))"
     case .query(let query): query.sql
     case .setOwner(let object, let owner): "ALTER \(object.sql) OWNER TO \(owner.map(id) ?? "CURRENT_USER")"
@@ -142,6 +143,7 @@ extension Constraint {
   var sql: String {
     switch self {
     case .unique(let name, let columns): (name.map { "CONSTRAINT \(id($0)) " } ?? "") + "UNIQUE (\(ids(columns)))"
+    case .uniqueWithNulls(let columns): "UNIQUE NULLS NOT DISTINCT (\(ids(columns)))"
     case .check(let name, let condition): "CONSTRAINT \(id(name)) CHECK (\(condition.sql))"
     case .foreignKey(let key): "CONSTRAINT \(id(key.name)) \(key.sql)"
     }

@@ -23,6 +23,8 @@ package struct ColumnDefinition: Hashable, Sendable {
 /// A constraint of a table.
 package enum Constraint: Hashable, Sendable {
   case unique(name: String?, [String])
+  /// Unique where NULL counts as a value like any other (PostgreSQL 15, CREATE TABLE).
+  case uniqueWithNulls([String])
   /// A foreign key.
   case foreignKey(ForeignKey)
   case check(name: String, Expression)
@@ -81,6 +83,8 @@ package enum Statement: Hashable, Sendable {
   case dropFunction(QualifiedName)
   /// A routine that runs with its owner's rights.
   case createRoutine(Routine)
+  /// A routine of the bind contract.
+  case createSessionRoutine(SessionRoutine)
   case dropRoutine(QualifiedName, [SQLType])
   case setOwner(Ownable, to: String?)
   case alterTable(QualifiedName, TableChange)

@@ -4,67 +4,102 @@ import PolicyModel
 import Provisioning
 import SchemaModel
 
+/// Who asks in a sandbox, and who could not be made.
+struct Cast: Sendable {
+  var callers: [Caller] = []
+  /// The statements that make each caller, by its label, for witnesses.
+  var statements: [String: String] = [:]
+  /// Callers that cannot log in.
+  var locked: [StructuralFinding] = []
+  /// Principals are counted, so that a run gives them the same ids every time.
+  var number = 5_000
+
+  mutating func nextNumber() -> Int {
+    number += 1
+    return number
+  }
+}
+
 extension Verification {
-  /// A login of each role in both tenants, one of each role that reaches all, a suspended one, one without an identity.
-  func callers(
-    _ tenants: TenantPair
-  ) async throws -> (callers: [Caller], statements: [String: String], locked: [StructuralFinding]) {
+  /// Callers of each binding: each role in both tenants, each role that reaches all, and several kinds of nobody.
+  func cast(_ tenants: TenantPair) async throws -> Cast {
     let provisioner = Provisioner(connection: observer, policy: declared)
     for (_, key) in tenants.both { try await provisioner.addTenant(key) }
-    var callers: [Caller] = []
-    var statements: [String: String] = [:]
-    var number = 5_000
-    var locked: [StructuralFinding] = []
-    func add(_ label: String, _ roles: [String], _ tenant: (label: String, key: String)?) async throws {
-      number += 1
-      let id = principalColumn.flatMap { TypedValues.plain($0, number) }
-      let new = try await provisioner.addPrincipal(id: id, tenant: tenant?.key, roles: roles)
+    var cast = Cast()
+    if policy.bindings.login { try await addLogins(tenants, provisioner, &cast) }
+    if policy.bindings.pooled { try await addPool(tenants, provisioner, &cast) }
+    return cast
+  }
+
+  /// A login of each role in both tenants, one of each role that reaches all, a suspended one, one without an identity.
+  private func addLogins(_ tenants: TenantPair, _ provisioner: Provisioner, _ cast: inout Cast) async throws {
+    func add(_ label: String, _ roles: [String], _ tenant: (label: String, key: String)?) async throws -> Caller? {
+      let new = try await provisioner.addPrincipal(
+        id: principalID(cast.nextNumber()), tenant: tenant?.key, roles: roles)
       let connection: Connection
       do {
         connection = try await Connection.open(target.with(user: new.login, password: new.password))
       } catch {
-        locked.append(StructuralFinding("\(label) cannot log in: \(error)"))
-        return
+        cast.locked.append(StructuralFinding("\(label) cannot log in: \(error)"))
+        return nil
       }
-      let far = policy.role(roles[0])?.reach == .allTenants
-      let actor = Actor(
-        principal: Value(printed: new.principal, type: principalColumn?.type ?? "uuid"),
-        tenant: far ? nil : tenant.map { Value(printed: $0.key, type: policy.tenants.type) }, roles: Set(roles))
-      callers.append(
-        Caller(
-          label: label, login: new.login, tenantKey: tenant?.key,
-          actor: actor, connection: connection))
-      statements[new.login] = Witness.login(
+      cast.statements[label] = Witness.login(
         new.login, principal: new.principal, tenant: tenant?.key, roles: roles, policy: policy.name)
+      return Caller(
+        label: label, login: new.login, tenantKey: tenant?.key, actor: actor(new.principal, tenant?.key, roles),
+        connection: connection)
     }
-    for role in policy.roles where role.reach == .ownTenant {
-      for tenant in tenants.both { try await add("\(role.name) of \(tenant.label)", [role.name], tenant) }
+    for part in parts(tenants) {
+      if let caller = try await add(part.label, part.roles, part.tenant) { cast.callers.append(caller) }
     }
-    for role in policy.roles where role.reach == .allTenants { try await add("\(role.name) of all", [role.name], nil) }
-    if let role = policy.roles.first(where: { $0.reach == .ownTenant }) {
-      let all = policy.roles.filter { $0.reach == .ownTenant }.map(\.name)
-      if all.count > 1 { try await add("all roles of A", all, tenants.both[0]) }
-      // Nobody in two ways: an identity that is suspended, and none, though the login is a member of every role.
-      let nobodies = [
-        (
-          "suspended \(role.name) of A",
-          """
-          UPDATE bailiwick.principals SET active = false
-          WHERE id = (SELECT principal_id FROM bailiwick.logins WHERE login = $1)
-          """
-        ),
-        ("\(role.name) of A without identity", "DELETE FROM bailiwick.logins WHERE login = $1"),
-      ]
-      for (label, statement) in nobodies {
-        try await add(label, all, tenants.both[0])
-        guard let last = callers.indices.last, callers[last].label == label else { continue }
-        _ = try await observer.run(statement, [callers[last].login])
-        callers[last].actor.active = false
-        callers[last].tenantKey = nil
-      }
+    // Nobody in two ways: an identity that is suspended, and none, though the login is a member of every role.
+    guard let role = ownRoles.first else { return }
+    let nobodies = [
+      (
+        "suspended \(role) of A",
+        """
+        UPDATE bailiwick.principals SET active = false
+        WHERE id = (SELECT principal_id FROM bailiwick.logins WHERE login = $1)
+        """
+      ),
+      ("\(role) of A without identity", "DELETE FROM bailiwick.logins WHERE login = $1"),
+    ]
+    for (label, statement) in nobodies {
+      guard var caller = try await add(label, ownRoles, tenants.both[0]) else { continue }
+      _ = try await observer.run(statement, [caller.login])
+      caller.actor.active = false
+      caller.tenantKey = nil
+      cast.callers.append(caller)
     }
-    return (callers, statements, locked)
   }
+
+  /// The roles that keep to a tenant.
+  var ownRoles: [String] { policy.roles.filter { $0.reach == .ownTenant }.map(\.name) }
+
+  /// Who is worth asking: each role alone, and all of a tenant's together.
+  func parts(
+    _ tenants: TenantPair
+  ) -> [(label: String, roles: [String], tenant: (label: String, key: String)?)] {
+    let own = ownRoles.flatMap { role in
+      tenants.both.map { (label: "\(role) of \($0.label)", roles: [role], tenant: Optional($0)) }
+    }
+    let far = policy.roles.filter { $0.reach == .allTenants }.map {
+      (label: "\($0.name) of all", roles: [$0.name], tenant: (label: String, key: String)?.none)
+    }
+    let all = (label: "all roles of A", roles: ownRoles, tenant: Optional(tenants.both[0]))
+    return own + far + (ownRoles.count > 1 ? [all] : [])
+  }
+
+  /// What the oracle knows of a principal.
+  func actor(_ principal: String, _ tenant: String?, _ roles: [String]) -> Actor {
+    let far = policy.role(roles[0])?.reach == .allTenants
+    return Actor(
+      principal: Value(printed: principal, type: principalColumn?.type ?? "uuid"),
+      tenant: far ? nil : tenant.map { Value(printed: $0, type: policy.tenants.type) }, roles: Set(roles))
+  }
+
+  /// The id of the principal of that number; nil where the server makes one.
+  func principalID(_ number: Int) -> String? { principalColumn.flatMap { TypedValues.plain($0, number) } }
 
   private var principalColumn: Column? {
     policy.tables.lazy.compactMap { table in table.personColumn.flatMap { table.table.column($0) } }.first

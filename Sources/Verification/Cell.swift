@@ -1,4 +1,5 @@
 package import PolicyModel
+import SQLSyntax
 package import SchemaModel
 
 /// One question put to the oracle and to the database: a login, a table or view, a command, a row, a column.
@@ -31,6 +32,8 @@ package struct Disagreement: Sendable, Hashable {
   package var statement: String
   /// The login.
   package var login: String
+  /// What its transaction says first, where the login is shared.
+  package var binding: String?
 }
 
 /// What was asked of one caller, relation and command.
@@ -71,10 +74,12 @@ struct CellRecord: Sendable {
     if allowed, let routine = cell.routine { working.insert(routine) }
   }
 
-  mutating func differ(_ cell: Cell, observed: String, leak: Bool, _ statement: String, _ login: String) {
+  mutating func differ(_ cell: Cell, observed: String, leak: Bool, _ statement: String, _ caller: Caller) {
     agree(cell, allowed: false)
     disagreements.append(
-      Disagreement(cell: cell, observed: observed, leak: leak, statement: statement, login: login))
+      Disagreement(
+        cell: cell, observed: observed, leak: leak, statement: statement, login: caller.login,
+        binding: caller.binding?.sql(with: caller.credentials)))
   }
 
   var cells: Int { counts.values.reduce(0) { $0 + $1.cells } }

@@ -39,9 +39,7 @@ struct ReadCells {
   private func onView(
     _ view: QualifiedName, _ table: ResolvedTable, _ column: String, _ caller: Caller, _ record: inout CellRecord
   ) async throws(DatabaseError) {
-    let reads = oracle.roles(of: caller.actor).contains { role in
-      table.rules.contains { $0.command == .select && $0.role == role }
-    }
+    let reads = oracle.mayReadView(caller.actor, of: table)
     let shown = stage.pairs(of: table.name).compactMap { values, row -> ([String: String?], String?)? in
       guard oracle.sees(caller.actor, row, stage.world) else { return nil }
       let value = values[column] ?? nil
@@ -63,7 +61,7 @@ struct ReadCells {
     refused: Bool, expected: [(values: [String: String?], value: String?)], _ record: inout CellRecord
   ) async throws(DatabaseError) {
     let result: Result<QueryResult, DatabaseError>
-    do { result = .success(try await caller.connection.run(statement.sql)) } catch { result = .failure(error) }
+    do { result = .success(try await caller.run(statement.sql)) } catch { result = .failure(error) }
     func cell(_ row: String, _ expected: String) -> Cell {
       Cell(caller: caller.label, relation: relation, command: .select, column: column, row: row, expected: expected)
     }
@@ -72,14 +70,14 @@ struct ReadCells {
       record.differ(
         cell("any row", "refused for lack of a privilege"), observed: "\(found.rows.count) rows",
         leak: !found.rows.isEmpty,
-        statement.sql, caller.login)
+        statement.sql, caller)
     case (_, .failure(let error)):
       let observed = Observed(.failure(error))
       if refused, case .refusedPrivilege = observed { return record.agree(cell("any row", "refused"), allowed: false) }
       record.differ(
         cell("any row", refused ? "refused for lack of a privilege" : "\(expected.count) rows"),
         observed: "\(observed)",
-        leak: false, statement.sql, caller.login)
+        leak: false, statement.sql, caller)
     case (false, .success(let found)):
       var left = Dictionary(grouping: found.rows.map { $0[0] }) { $0 }.mapValues(\.count)
       for (values, value) in expected {
@@ -89,7 +87,7 @@ struct ReadCells {
           record.agree(cell(name, "seen"), allowed: true)
         } else {
           record.differ(
-            cell(name, "sees \(value ?? "NULL")"), observed: "not there", leak: false, statement.sql, caller.login)
+            cell(name, "sees \(value ?? "NULL")"), observed: "not there", leak: false, statement.sql, caller)
         }
       }
       for _ in 0..<max(0, (stage.rows[table.name]?.count ?? 0) - expected.count) {
@@ -98,7 +96,7 @@ struct ReadCells {
       for (value, count) in left where count > 0 {
         record.differ(
           cell("a row that is not to be seen", "not seen"), observed: "\(count) × \(value ?? "NULL")", leak: true,
-          statement.sql, caller.login)
+          statement.sql, caller)
       }
     }
   }

@@ -50,7 +50,7 @@ package struct Verification: Sendable {
       let tenants = try keys()
       var fixture = Fixture(policy: policy, snapshot: snapshot, connection: observer, tenants: tenants)
       await fixture.makeTenants()
-      let cast = try await callers(tenants)
+      let cast = try await cast(tenants)
       fixture.persons = Dictionary(grouping: cast.callers.filter { $0.tenantKey != nil }, by: { $0.tenantKey ?? "" })
         .mapValues { $0.compactMap { $0.actor.principal?.printed } }
       await fixture.makeRows()
@@ -70,7 +70,7 @@ package struct Verification: Sendable {
         [Command.update, .delete].flatMap { paths.routines($0, of: table.name) }.map(\.name)
       }
       unproven += Bypasses(
-        found: found, roles: policy.roles.map { "\(policy.name)_\($0.name)" }, tables: policy.tables.map(\.name),
+        found: found, roles: requestRoles, tables: policy.tables.map(\.name),
         planned: Set(planned)
       ).unproven()
       let gaps = Gaps(paths: paths, oracle: oracle, record: record).all(cast.callers)
@@ -82,7 +82,9 @@ package struct Verification: Sendable {
       let engine = try await SchemaSnapshot.engine(of: observer)
       return VerificationReport(
         engine: engine, catalogHash: found.hash, counts: counts, disagreements: record.disagreements,
-        structure: structure + cast.locked, unproven: unproven, channels: channels, rows: fixture.statements,
+        structure: structure + cast.locked, unproven: unproven, channels: channels,
+        standings: CallerStanding.all(policy.bindings, engine: self.engine), claimed: policy.bindings.callers,
+        rows: fixture.statements,
         logins: cast.statements)
     } catch let error as VerificationError {
       throw error
@@ -93,6 +95,12 @@ package struct Verification: Sendable {
     } catch let error as ProvisioningError {
       throw .provisioning(error)
     } catch { throw .database(DatabaseError(.usage, "\(error)")) }
+  }
+
+  /// The roles of the database that requests run as.
+  private var requestRoles: [String] {
+    (policy.bindings.login ? policy.roles.map { "\(policy.name)_\($0.name)" } : [])
+      + (policy.bindings.pooled ? ["\(policy.name)__pool"] : [])
   }
 
   private var channels: [Channel] {

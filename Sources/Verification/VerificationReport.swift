@@ -17,10 +17,17 @@ package struct VerificationReport: Sendable {
   package var unproven: [Unproven]
   /// Channels that no design closes on this engine, and which of them the policy accepts.
   package var channels: [Channel]
+  /// How far the verdicts reach against each class of callers.
+  package var standings: [CallerStanding]
+  /// The callers that the policy claims to hold against.
+  package var claimed: Set<CallerClass>
   /// Statements that make the rows that the cells were asked about, for witnesses.
   package var rows: [String]
-  /// Statements that make the logins, without their passwords.
+  /// Statements that make the callers, by label, without passwords of logins.
   package var logins: [String: String]
+
+  /// Callers that the policy claims, but against whom its binding does not hold.
+  package var overclaimed: [CallerStanding] { standings.filter { claimed.contains($0.caller) && $0.reach != .holds } }
 
   /// How many cells were asked.
   package var cells: Int { counts.reduce(0) { $0 + $1.count.cells } }

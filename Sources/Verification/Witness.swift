@@ -17,6 +17,28 @@ package enum Witness {
       """
   }
 
+  /// The statements that make a pool's login, without a password, and a member with an open session on it.
+  static func member(
+    _ pool: String, principal: String, tenant: String?, roles: [String], policy: String, token: String?
+  ) -> String {
+    let literals = { (text: String?) in Expression.literal(text.map(SQLLiteral.text) ?? .null).sql }
+    let create = LoginStatement.create(pool, verifier: "", memberOf: ["\(policy)__pool"]).sql
+      .replacing(" PASSWORD ''", with: "")
+    let open =
+      token.map {
+        """
+
+        SELECT bailiwick.open_session(sha256(convert_to(\(literals($0)), 'UTF8')), \(literals(principal)), \(literals(tenant)), \(literals(pool)), interval '1 hour');
+        """
+      } ?? ""
+    return """
+      \(create);
+      INSERT INTO bailiwick.principals (id) VALUES (\(literals(principal))) ON CONFLICT DO NOTHING;
+      INSERT INTO bailiwick.tenants (id) SELECT \(literals(tenant)) WHERE \(literals(tenant)) IS NOT NULL ON CONFLICT DO NOTHING;
+      INSERT INTO bailiwick.memberships (principal_id, tenant_id, roles) VALUES (\(literals(principal)), \(literals(tenant)), \(Expression.texts(roles).sql));\(open)
+      """
+  }
+
   /// The script; `migrations` are the texts of the files, in order.
   package static func script(_ disagreement: Disagreement, report: VerificationReport, migrations: [String]) -> String {
     let cell = disagreement.cell
@@ -31,11 +53,11 @@ package enum Witness {
       \(report.rows.map { $0 + ";" }.joined(separator: "\n"))
 
       -- The login
-      \(report.logins[disagreement.login] ?? "")
+      \(report.logins[cell.caller] ?? "")
 
       -- What it runs
       SET SESSION AUTHORIZATION \(Expression.column(disagreement.login).sql);
-      \(disagreement.statement);
+      \(disagreement.binding.map { "BEGIN; \($0); " } ?? "")\(disagreement.statement);\(disagreement.binding == nil ? "" : " COMMIT;")
       RESET SESSION AUTHORIZATION;
 
       """

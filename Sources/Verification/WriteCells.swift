@@ -22,7 +22,7 @@ struct WriteCells {
     let question = [caller.login, statement.sql]
     if expected == [.refused(.privilege)], record.isAnswered(question) { return }
     let result: Result<QueryResult, DatabaseError>
-    do { result = .success(try await caller.connection.run(statement.sql, values)) } catch { result = .failure(error) }
+    do { result = .success(try await caller.run(statement.sql, values)) } catch { result = .failure(error) }
     let observed = Observed(result)
     if expected == [.done], case .violated(let name) = observed, stage.isRowCondition(name, of: cell.relation) {
       record.block(
@@ -41,9 +41,9 @@ struct WriteCells {
     let text = statement.sql(with: values)
     if !agrees {
       let leak = expected.allSatisfy { $0.isLeak(observed) }
-      record.differ(cell, observed: "\(observed)", leak: leak, text, caller.login)
+      record.differ(cell, observed: "\(observed)", leak: leak, text, caller)
     } else if let wrong {
-      record.differ(cell, observed: wrong, leak: true, text, caller.login)
+      record.differ(cell, observed: wrong, leak: true, text, caller)
     } else {
       record.agree(cell, allowed: expected.contains(.done))
     }

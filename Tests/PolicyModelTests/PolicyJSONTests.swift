@@ -11,6 +11,11 @@ import Testing
     tenants: TenantsClause(
       table: "app.tenants", key: "id", rules: TableRules(allows: [AllowRule([.select], to: ["viewer"])]),
       location: at(1)),
+    bindings: [
+      BindClause(.login), BindClause(.setting, location: at(30)),
+      BindClause(
+        .session(SessionWindow(lifetime: .days(1), idle: .minutes(5))), against: [.honest, .injected], location: at(31)),
+    ],
     roles: [
       RoleClause("viewer", location: at(2)), RoleClause("clerk", inherits: ["viewer"], location: at(3)),
       RoleClause("auditor", reach: .allTenants, location: at(4)),

@@ -7,6 +7,11 @@ extension Compiler {
   /// What CockroachDB cannot enforce as it is written.
   mutating func refuseWhatCockroachLacks() {
     refuseRoleNames()
+    if binds.pooled {
+      refuse(
+        "AZ214", "sessions and settings are not generated for CockroachDB", binds.location,
+        fix: "Bind(.login), or PostgreSQL")
+    }
     for table in policy.tables {
       for reference in table.references where reference.kind == .insideTenant { refuseKey(reference.key, table) }
       refuseDefaults(table)
@@ -49,20 +54,25 @@ extension Compiler {
   }
 
   /// A column that some may not set must keep its default in a new row, which only a constant can be held to.
-  private mutating func refuseDefaults(_ table: ResolvedTable) {
+  mutating func refuseDefaults(_ table: ResolvedTable) {
     for rule in insertRules(table) {
       let hidden = rule.gated.map(\.column)
       for column in Set(unlisted(by: rule, table) + hidden).sorted() where atDefault(column, of: table) == nil {
         let value = table.table.column(column)?.defaultExpression ?? ""
         refuse(
           "AZ210", "\(table.name).\(column) cannot be kept at its default, \(value), by those who may not set it",
-          rule.location, notes: ["CockroachDB has no privileges on columns, and this default is no constant"],
+          rule.location,
+          notes: [
+            can.columnPrivileges
+              ? "a pool shares one login, so a policy has to say it, and this default is no constant"
+              : "CockroachDB has no privileges on columns, and this default is no constant"
+          ],
           fix: hidden.contains(column) ? "drop the default" : "list \"\(column)\" among the rule's columns")
       }
     }
   }
 
-  private mutating func refuseRoutines(_ table: ResolvedTable) {
+  mutating func refuseRoutines(_ table: ResolvedTable) {
     guard let first = table.rules.first(where: { byRoutine($0, table) }) else { return }
     guard let key = table.table.primaryKey else {
       return refuse(

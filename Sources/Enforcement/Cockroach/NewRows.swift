@@ -22,7 +22,7 @@ extension Compiler {
   /// What a new row under the rule leaves alone: columns that the rule does not list, and hidden ones where another rule
   /// lets its own role set them.
   func untouched(by rule: ResolvedRule, _ table: ResolvedTable) -> [Expression] {
-    guard !can.columnPrivileges else { return [] }
+    guard columnsByPolicy else { return [] }
     return unlisted(by: rule, table).compactMap { column in
       guard let kept = atDefault(column, of: table) else { return nil }
       let setters = setters(of: column, by: rule).sorted()
@@ -36,6 +36,7 @@ extension Compiler {
     return table.table.columns.filter { column in
       if column.generated || column.identityAlways || pinned.contains(column.name) { return false }
       if rule.columns.contains(column.name) { return false }
+      if can.columnPrivileges && !sendable(table).contains(column.name) { return false }
       guard rule.gated.contains(where: { $0.column == column.name }) else { return true }
       return insertRules(table).contains { $0.columns.contains(column.name) }
     }.map(\.name)

@@ -25,8 +25,10 @@ extension Compiler {
     let commands = [(Command.update, Privilege.update), (.delete, .delete)]
     let needed = [Privilege.select] + commands.filter { !writeGroups($0.0, table).isEmpty }.map(\.1)
     for privilege in needed {
+      let written = writeGroups(.update, table).flatMap { $0.rule.columns + $0.rule.gated.map(\.column) }
       grant(
-        privilege, on: .relation(table.name), to: [names.writer],
+        privilege, can.columnPrivileges && privilege == .update ? Set(written).sorted() : nil,
+        on: .relation(table.name), to: [names.writer],
         "The routines' owner finds and writes rows of \(table.name) under its own policies", table.location)
     }
   }
@@ -117,7 +119,8 @@ extension Compiler {
       ], remove: [Step(.dropRoutine(name, routine.types), "Takes back the routine \(name)", at)],
       needs: ["schema \(name.schema)", "view \(Names.identity)"]
         + addedColumn(table).map { "column \(table.name).\($0)" })
-    let members = Set(roles.map(names.role)).sorted()
+    // Where privileges name columns, logins write by them and the routine is the pools' way alone.
+    let members = can.columnPrivileges ? [names.pool] : Set(grantees(roles)).sorted()
     grant(.usage, on: .schema(name.schema), to: members, "Names of the generated routines")
     grant(.execute, on: object, to: members, purpose, at)
   }

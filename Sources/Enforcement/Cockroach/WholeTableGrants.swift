@@ -20,7 +20,7 @@ extension Compiler {
   /// routines, and a policy keeps hidden columns of new rows at their defaults.
   mutating func grantWhole(_ rule: ResolvedRule, on table: ResolvedTable) {
     let relation = Securable.relation(table.name)
-    let role = [names.role(rule.role)]
+    let role = grantees([rule.role])
     let purpose = describe(rule, table)
     switch rule.command {
     case .select:
@@ -29,7 +29,7 @@ extension Compiler {
       grant(.insert, on: relation, to: role, purpose, rule.location)
       grantSequences(of: table, to: role, rule)
     case .update, .delete:
-      guard !byRoutine(rule, table) else { return }
+      guard !onlyByRoutine(rule, table) else { return }
       grant(rule.command == .update ? .update : .delete, on: relation, to: role, purpose, rule.location)
     }
   }

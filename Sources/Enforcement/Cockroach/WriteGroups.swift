@@ -15,9 +15,14 @@ struct WriteGroup {
 }
 
 extension Compiler {
-  /// Whether the rule is reached by a routine: an UPDATE or DELETE has to find its rows, which needs SELECT on the whole
-  /// table, and an UPDATE may set any column of it.
+  /// Whether a routine carries out the rule, or what it says of some columns: a shared login has one set of privileges.
   func byRoutine(_ rule: ResolvedRule, _ table: ResolvedTable) -> Bool {
+    can.columnPrivileges ? !apart(rule, table).isEmpty : onlyByRoutine(rule, table)
+  }
+
+  /// Whether the rule is reached by a routine alone: an UPDATE or DELETE has to find its rows, which needs SELECT on the
+  /// whole table, and an UPDATE may set any column of it.
+  func onlyByRoutine(_ rule: ResolvedRule, _ table: ResolvedTable) -> Bool {
     guard !can.columnPrivileges else { return false }
     return switch rule.command {
     case .update: isVeiled(table) || rule.listsColumns || reachesAll(rule.role)
@@ -39,9 +44,11 @@ extension Compiler {
         groups[index].roles.append(rule.role)
         groups[index].holders = Set(groups[index].holders + holders(rule.role)).sorted()
       } else {
+        var written = rule
+        if can.columnPrivileges { written.columns = apart(rule, table).filter(rule.columns.contains) }
         groups.append(
           WriteGroup(
-            rule: rule, roles: [rule.role], holders: holders(rule.role),
+            rule: written, roles: [rule.role], holders: holders(rule.role),
             suffix: groups.isEmpty ? [] : ["\(groups.count + 1)"]))
       }
     }
@@ -49,7 +56,8 @@ extension Compiler {
   }
 
   private func isTwin(_ left: ResolvedRule, _ right: ResolvedRule, _ table: ResolvedTable) -> Bool {
-    left.condition == right.condition && left.resulting == right.resulting && left.columns == right.columns
+    left.condition == right.condition && left.resulting == right.resulting
+      && (can.columnPrivileges ? apart(left, table) == right.columns : left.columns == right.columns)
       && left.gated == right.gated && reachesAll(left.role) == reachesAll(right.role)
       && seen(by: left.role, .view, table) == seen(by: right.role, .view, table)
   }

@@ -7,6 +7,8 @@ package struct ResolvedPolicy: Hashable, Sendable {
   package let name: String
   /// The engine of the snapshot.
   package let engine: Engine
+  /// How sessions prove who they are.
+  package let bindings: ResolvedBindings
   /// The table of tenants.
   package let tenants: ResolvedTenants
   /// The roles, by name.
@@ -23,11 +25,13 @@ package struct ResolvedPolicy: Hashable, Sendable {
     var resolver = Resolver(policy, snapshot)
     let tables = resolver.resolveTables()
     let claims = resolver.resolveClaims()
+    let bindings = resolver.resolveBindings()
     guard resolver.diagnostics.isEmpty else {
       throw DiagnosticsError(resolver.diagnostics.sorted(by: Diagnostic.inReadingOrder))
     }
     self.name = policy.name
     self.engine = snapshot.engine
+    self.bindings = bindings
     self.tenants = resolver.tenants
     self.roles = resolver.roles.values.sorted { $0.name < $1.name }
     self.tables = tables

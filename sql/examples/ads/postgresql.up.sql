@@ -134,7 +134,7 @@ CREATE INDEX logins_principal_idx ON bailiwick.logins (principal_id);
 -- The key that a cascade searches by.
 CREATE INDEX logins_tenant_idx ON bailiwick.logins (tenant_id);
 
--- Who asks: a barrier view over the login's name, no row for nobody.
+-- Who asks: a barrier view over the login's name; no row for nobody.
 CREATE VIEW bailiwick.identity WITH (security_barrier = true) AS
   SELECT l.principal_id, l.tenant_id, l.roles, l.reaches_all
   FROM bailiwick.logins AS l
@@ -311,7 +311,7 @@ CREATE POLICY owner_delete ON ads.campaigns AS PERMISSIVE FOR DELETE TO ads_owne
 
 -- The view's owner: the union of the select rules of ads.campaigns, each gated by the identity (Ads.swift:19).
 CREATE POLICY reader_select ON ads.campaigns AS PERMISSIVE FOR SELECT TO ads__reader
-  USING (company_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['analyst', 'marketer', 'owner']) OR ((SELECT i.roles && ARRAY['operator'] FROM bailiwick.identity AS i) AND (SELECT i.reaches_all FROM bailiwick.identity AS i)));
+  USING (company_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['analyst', 'marketer', 'owner']) OR (SELECT i.reaches_all FROM bailiwick.identity AS i WHERE i.roles && ARRAY['operator']));
 
 -- Allow(.select, to: "analyst") on ads.clicks (Ads.swift:33).
 CREATE POLICY analyst_select ON ads.clicks AS PERMISSIVE FOR SELECT TO ads_analyst
@@ -331,7 +331,7 @@ CREATE POLICY collector_insert ON ads.clicks AS PERMISSIVE FOR INSERT TO ads_col
 
 -- The view's owner: the union of the select rules of ads.clicks, each gated by the identity (Ads.swift:19).
 CREATE POLICY reader_select ON ads.clicks AS PERMISSIVE FOR SELECT TO ads__reader
-  USING (company_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['analyst', 'collector', 'marketer', 'owner']) OR ((SELECT i.roles && ARRAY['operator'] FROM bailiwick.identity AS i) AND (SELECT i.reaches_all FROM bailiwick.identity AS i)));
+  USING (company_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['analyst', 'collector', 'marketer', 'owner']) OR (SELECT i.reaches_all FROM bailiwick.identity AS i WHERE i.roles && ARRAY['operator']));
 
 -- Allow(.select, to: "analyst") on ads.companies (Ads.swift:10).
 CREATE POLICY analyst_select ON ads.companies AS PERMISSIVE FOR SELECT TO ads_analyst
@@ -364,7 +364,7 @@ CREATE POLICY collector_insert ON ads.impressions AS PERMISSIVE FOR INSERT TO ad
 
 -- The view's owner: the union of the select rules of ads.impressions, each gated by the identity (Ads.swift:19).
 CREATE POLICY reader_select ON ads.impressions AS PERMISSIVE FOR SELECT TO ads__reader
-  USING (company_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['analyst', 'collector', 'marketer', 'owner']) OR ((SELECT i.roles && ARRAY['operator'] FROM bailiwick.identity AS i) AND (SELECT i.reaches_all FROM bailiwick.identity AS i)));
+  USING (company_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['analyst', 'collector', 'marketer', 'owner']) OR (SELECT i.reaches_all FROM bailiwick.identity AS i WHERE i.roles && ARRAY['operator']));
 
 -- Views for columns ---------------------------------------------------------------------------------------------------
 
@@ -475,7 +475,7 @@ GRANT SELECT (company_id, id, ad_id, seen_at, site_url, cost_per_impression) ON 
 -- What ads_collector may do with ads.impressions (Ads.swift:33).
 GRANT INSERT (company_id, id, ad_id, seen_at, site_url, cost_per_impression, user_ip), SELECT ON ads.impressions TO ads_collector;
 
--- Who is there: a login sees itself alone.
+-- Who is there: each sees itself alone.
 GRANT SELECT ON bailiwick.identity, bailiwick.reach TO ads__reader, ads_analyst, ads_collector, ads_operator;
 
 -- The door of the database.

@@ -131,7 +131,7 @@ CREATE INDEX logins_principal_idx ON bailiwick.logins (principal_id);
 -- The key that a cascade searches by.
 CREATE INDEX logins_tenant_idx ON bailiwick.logins (tenant_id);
 
--- Who asks: a barrier view over the login's name, no row for nobody.
+-- Who asks: a barrier view over the login's name; no row for nobody.
 CREATE VIEW bailiwick.identity WITH (security_barrier = true) AS
   SELECT l.principal_id, l.tenant_id, l.roles, l.reaches_all
   FROM bailiwick.logins AS l
@@ -412,7 +412,7 @@ CREATE POLICY manager_delete ON app.shipments AS PERMISSIVE FOR DELETE TO freigh
 
 -- The view's owner: the union of the select rules of app.shipments, each gated by the identity (Freight.swift:14).
 CREATE POLICY reader_select ON app.shipments AS PERMISSIVE FOR SELECT TO freight__reader
-  USING (((SELECT i.roles && ARRAY['auditor'] FROM bailiwick.identity AS i) AND (SELECT i.reaches_all FROM bailiwick.identity AS i)) OR tenant_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['clerk', 'manager', 'viewer']));
+  USING ((SELECT i.reaches_all FROM bailiwick.identity AS i WHERE i.roles && ARRAY['auditor']) OR tenant_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['clerk', 'manager', 'viewer']));
 
 -- Allow(.select, to: "auditor") on app.tenants (Freight.swift:8).
 CREATE POLICY auditor_select ON app.tenants AS PERMISSIVE FOR SELECT TO freight_auditor
@@ -491,7 +491,7 @@ GRANT INSERT (id, tenant_id, reference, status, country_code, weight_kg, contact
 -- What freight_manager may do with app.shipments (Freight.swift:20).
 GRANT DELETE, INSERT (margin), SELECT (contact_email, margin), UPDATE (margin) ON app.shipments TO freight_manager;
 
--- Who is there: a login sees itself alone.
+-- Who is there: each sees itself alone.
 GRANT SELECT ON bailiwick.identity, bailiwick.reach TO freight__reader, freight_auditor, freight_viewer;
 
 -- The door of the database.

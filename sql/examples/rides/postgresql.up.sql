@@ -128,7 +128,7 @@ CREATE INDEX logins_principal_idx ON bailiwick.logins (principal_id);
 -- The key that a cascade searches by.
 CREATE INDEX logins_tenant_idx ON bailiwick.logins (tenant_id);
 
--- Who asks: a barrier view over the login's name, no row for nobody.
+-- Who asks: a barrier view over the login's name; no row for nobody.
 CREATE VIEW bailiwick.identity WITH (security_barrier = true) AS
   SELECT l.principal_id, l.tenant_id, l.roles, l.reaches_all
   FROM bailiwick.logins AS l
@@ -315,7 +315,7 @@ CREATE POLICY dispatcher_update ON movr.users AS PERMISSIVE FOR UPDATE TO rides_
 
 -- The view's owner: the union of the select rules of movr.users, each gated by the identity (Rides.swift:12).
 CREATE POLICY reader_select ON movr.users AS PERMISSIVE FOR SELECT TO rides__reader
-  USING (city = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['dispatcher']) OR ((SELECT i.roles && ARRAY['support'] FROM bailiwick.identity AS i) AND (SELECT i.reaches_all FROM bailiwick.identity AS i)));
+  USING (city = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['dispatcher']) OR (SELECT i.reaches_all FROM bailiwick.identity AS i WHERE i.roles && ARRAY['support']));
 
 -- Allow(.select, to: "rider") on movr.vehicles (Rides.swift:21).
 CREATE POLICY rider_select ON movr.vehicles AS PERMISSIVE FOR SELECT TO rides_rider
@@ -373,7 +373,7 @@ GRANT EXECUTE ON FUNCTION bailiwick.current_principal() TO rides_rider;
 -- The default of tenant columns, by name.
 GRANT EXECUTE ON FUNCTION bailiwick.current_tenant() TO rides_dispatcher, rides_rider;
 
--- Who is there: a login sees itself alone.
+-- Who is there: each sees itself alone.
 GRANT SELECT ON bailiwick.identity, bailiwick.reach TO rides__reader, rides_rider, rides_support;
 
 -- What rides_rider and rides_support may do with movr.cities, movr.vehicles (Rides.swift:8).

@@ -1,0 +1,89 @@
+import PolicyModel
+import SQLSyntax
+import SchemaModel
+
+extension Compiler {
+  /// Logins that are principals: whoever connects as one is that principal.
+  mutating func addLogins() {
+    addIdentityTable(
+      Names.logins, loginColumns, loginConstraints,
+      "One login is one principal acting for one tenant, or for all; suspension arrives by the keys' cascade, so that "
+        + "identity is the reading of one row")
+    addIdentityCheck(
+      "logins_known_roles", on: Names.logins, knownRoles, "Roles that the policy declares")
+    addIdentityCheck(
+      "logins_reach", on: Names.logins, reachOfRoles(.column("reaches_all")),
+      "A role that reaches all tenants is held by logins of its own")
+    addIdentityIndexes(Names.logins)
+  }
+
+  private var loginColumns: [ColumnDefinition] {
+    [
+      ColumnDefinition("login", .name, primaryKey: true),
+      ColumnDefinition("principal_id", principalType, notNull: true),
+      ColumnDefinition("principal_active", .boolean, notNull: true, default: .bool(true)),
+      ColumnDefinition("tenant_id", tenantType),
+      ColumnDefinition("tenant_active", .boolean),
+      ColumnDefinition("reaches_all", .boolean, notNull: true, default: .bool(false)),
+      ColumnDefinition("roles", .array(.text), notNull: true),
+      ColumnDefinition("expires_at", .timestamptz, notNull: true, default: .literal(.text(forever))),
+    ]
+  }
+
+  /// Whether CockroachDB stores "infinity" is *unconfirmed*, so a year that nobody waits for stands there.
+  var forever: String { can.dialect == .postgresql ? "infinity" : "9999-12-31 00:00:00+00" }
+
+  private var loginConstraints: [Constraint] {
+    let none = Expression.isNull(.column("tenant_id"))
+    return [
+      statusKey("logins_principal_fkey", ["principal_id", "principal_active"], Names.principals),
+      statusKey("logins_tenant_fkey", ["tenant_id", "tenant_active"], Names.tenants),
+      .check(
+        name: "logins_one_reach",
+        .and([
+          .binary(.column("reaches_all"), .equal, none),
+          .binary(none, .equal, .isNull(.column("tenant_active"))),
+        ])),
+    ]
+  }
+
+  var knownRoles: Expression {
+    .and([
+      .binary(.call(.cardinality, [.column("roles")]), .greater, .literal(.integer(0))),
+      .binary(.column("roles"), .containedBy, .texts(policy.roles.map(\.name))),
+    ])
+  }
+
+  /// That roles which reach all tenants, and they alone, stand where all are reached.
+  func reachOfRoles(_ far: Expression) -> Expression {
+    if farRoles.isEmpty { return .not(far) }
+    return .and([
+      .binary(.binary(.column("roles"), .overlaps, .texts(farRoles)), .equal, far),
+      .or([.not(far), .binary(.column("roles"), .containedBy, .texts(farRoles))]),
+    ])
+  }
+
+  var loginQuery: Query {
+    Query(
+      ["principal_id", "tenant_id", "roles", "reaches_all"].map { Query.Item(.column($0, of: "l")) },
+      from: [.init(Names.logins, "l")], where: isAsking)
+  }
+
+  /// The row of `bailiwick.logins`, called `l`, of whoever asks.
+  var isAsking: Expression {
+    func column(_ name: String) -> Expression { .column(name, of: "l") }
+    let now = Expression.call(.statementTimestamp, [])
+    var parts: [Expression] = [
+      .binary(column("login"), .equal, .sessionUser), column("principal_active"),
+      .or([column("tenant_active"), column("reaches_all")]), .binary(column("expires_at"), .greater, now),
+    ]
+    if can.dialect == .cockroachdb {
+      // AS OF SYSTEM TIME reads logins as they were then, and who was revoked since would be let in (issue 51861). That the
+      // transaction's time tells is *unconfirmed*.
+      parts.append(
+        .binary(
+          .binary(now, .minus, .call(.transactionTimestamp, [])), .less, .literal(.typed("5 minutes", .interval))))
+    }
+    return .and(parts)
+  }
+}

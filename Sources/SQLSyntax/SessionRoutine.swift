@@ -1,0 +1,57 @@
+package import SchemaModel
+
+/// A routine of the bind contract: who may open, keep and end sessions, and how a transaction says on whose behalf it runs.
+package enum SessionRoutine: Hashable, Sendable {
+  /// Turns a token into settings of this transaction, which the identity judges. `path` are the schemas that it sets.
+  case bind(path: [String])
+  /// Names principal and tenant in settings of this transaction: forgeable by whoever can run SQL.
+  case actAs(path: [String])
+  /// Opens a session of a principal for a tenant, on a pool, for some time, by the hash of its token. Logins that have an
+  /// identity of their own are no pools.
+  case open(principal: SQLType, tenant: SQLType, pool: String, lifetime: Int, idle: Int)
+  /// Lets an open session live on for another idle window; says whether there is one.
+  case refresh(idle: Int)
+  /// Ends one session.
+  case end
+  /// Ends all sessions of a principal.
+  case endAll(principal: SQLType)
+  /// Suspends a principal and ends its sessions.
+  case revoke(principal: SQLType)
+
+  /// Its name.
+  package var name: QualifiedName {
+    let name =
+      switch self {
+      case .bind: "bind"
+      case .actAs: "act_as"
+      case .open: "open_session"
+      case .refresh: "refresh_session"
+      case .end: "end_session"
+      case .endAll: "end_sessions"
+      case .revoke: "revoke_principal"
+      }
+    return QualifiedName("bailiwick", name)
+  }
+
+  /// The types of its arguments.
+  package var types: [SQLType] { parameters.map(\.type) }
+
+  var parameters: [Routine.Parameter] {
+    switch self {
+    case .bind: [.init("p_token", .text)]
+    case .actAs: [.init("p_principal", .text), .init("p_tenant", .text)]
+    case .open(let principal, let tenant, _, _, _):
+      [
+        .init("p_token_hash", .bytes), .init("p_principal", principal), .init("p_tenant", tenant),
+        .init("p_pool", .name), .init("p_lifetime", .interval),
+      ]
+    case .refresh, .end: [.init("p_token_hash", .bytes)]
+    case .endAll(let principal), .revoke(let principal): [.init("p_principal", principal)]
+    }
+  }
+
+  /// How long statements, locks and pauses may last in a transaction that a pool binds.
+  static let timeouts = [
+    ("statement_timeout", "30s"), ("lock_timeout", "10s"), ("idle_in_transaction_session_timeout", "60s"),
+  ]
+}

@@ -1,0 +1,64 @@
+import Database
+import IntentOracle
+import PolicyModel
+import Provisioning
+import SQLSyntax
+import SchemaModel
+
+extension Verification {
+  /// Principals that share the login of a pool, each bound on a connection of its own; then everybody who must not be bound:
+  /// nobody, an ended session, a suspended principal, a session of another pool, a token that no session has.
+  func addPool(_ tenants: TenantPair, _ provisioner: Provisioner, _ cast: inout Cast) async throws {
+    let pool = try await provisioner.addService(.pool)
+    let both = policy.bindings.login
+    func connect() async throws(DatabaseError) -> Connection {
+      try await Connection.open(target.with(user: pool.login, password: pool.password))
+    }
+    func bound(_ label: String, _ roles: [String], _ tenant: (label: String, key: String)?) async throws -> Caller {
+      let principal = try await provisioner.addMember(
+        id: principalID(cast.nextNumber()), tenant: tenant?.key, roles: roles)
+      var caller = Caller(
+        label: both ? "\(label), bound" : label, login: pool.login, tenantKey: tenant?.key,
+        actor: actor(principal, tenant?.key, roles), connection: try await connect())
+      caller.actor.shared = true
+      (caller.binding, caller.credentials) = (.setting, [principal, tenant?.key ?? ""])
+      if let window = policy.bindings.session {
+        let token = try await provisioner.openSession(
+          principal: principal, tenant: tenant?.key, pool: pool.login, seconds: min(window.lifetime.seconds, 3_600))
+        (caller.binding, caller.credentials) = (.session, [token.reveal()])
+      }
+      cast.statements[caller.label] = Witness.member(
+        pool.login, principal: principal, tenant: tenant?.key, roles: roles, policy: policy.name,
+        token: policy.bindings.session == nil ? nil : caller.credentials[0])
+      return caller
+    }
+    for part in parts(tenants) { cast.callers.append(try await bound(part.label, part.roles, part.tenant)) }
+    guard let role = ownRoles.first else { return }
+    /// Makes a caller nobody, and lets it make the settings of a bind by hand: bind itself would refuse it.
+    func nobody(_ label: String, _ statement: String?) async throws {
+      var caller = try await bound(label, ownRoles, tenants.both[0])
+      if let statement { _ = try await observer.run(statement, [caller.actor.principal?.printed]) }
+      caller.binding = policy.bindings.session == nil ? .forgedSetting : .forgedSession
+      caller.actor = .unbound
+      caller.tenantKey = nil
+      cast.callers.append(caller)
+    }
+    try await nobody(
+      "suspended \(role) of A", "UPDATE bailiwick.principals SET active = false WHERE id::text = $1")
+    try await nobody(
+      "\(role) of A without membership", "DELETE FROM bailiwick.memberships WHERE principal_id::text = $1")
+    if policy.bindings.session != nil {
+      try await nobody(
+        "expired \(role) of A",
+        "UPDATE bailiwick.sessions SET expires_at = pg_catalog.statement_timestamp() WHERE principal_id::text = $1")
+      try await nobody(
+        "idle \(role) of A",
+        "UPDATE bailiwick.sessions SET idle_at = pg_catalog.statement_timestamp() WHERE principal_id::text = $1")
+      try await nobody(
+        "\(role) of A on another pool",
+        "UPDATE bailiwick.sessions SET pool = 'another' WHERE principal_id::text = $1")
+    }
+    cast.callers.append(
+      Caller(label: "unbound", login: pool.login, actor: .unbound, connection: try await connect()))
+  }
+}

@@ -1,0 +1,54 @@
+import PolicyModel
+import SchemaModel
+import TestSupport
+import Testing
+import Verification
+
+/// Who is asking, by every binding: what is proven, and against whom.
+@Suite(.serialized) struct BindingProofTests {
+  static let session = BindClause(.session(SessionWindow(lifetime: .hours(12), idle: .minutes(30))))
+
+  @Test(arguments: [
+    ("freight", [session], 8434, 18), ("freight", [BindClause(.setting)], 6658, 15),
+    ("rides", [BindClause(.login), session], 12996, 18), ("ads", [session], 7678, 15),
+  ])
+  func everyBindingIsProven(_ what: (String, [BindClause], Int, Int)) async throws {
+    let (name, bindings, cells, major) = what
+    let example = try #require(Example.all.first { $0.name == name })
+    var policy = example.policy
+    policy.bindings = bindings
+    let report = try await Proof(example: example, installed: policy, only: nil).report(major: major)
+    #expect(report.disagreements.isEmpty, "\(report.disagreements.prefix(3))")
+    #expect(report.unproven.isEmpty, "\(report.unproven.prefix(3))")
+    #expect(report.structure.isEmpty, "\(report.structure.prefix(3))")
+    #expect(report.cells == cells)
+    #expect(report.overclaimed.isEmpty)
+    #expect(report.standings.filter { $0.reach == .holds }.map(\.caller) == [.honest])
+  }
+
+  /// A policy cannot claim more than its binding holds.
+  @Test func whatABindingCannotHoldIsSaid() async throws {
+    var policy = Example.freight.policy
+    policy.bindings = [BindClause(.setting, against: [.honest, .injected])]
+    let report = try await Proof(installed: policy).report()
+    #expect(report.overclaimed.map(\.caller) == [.injected])
+    #expect(report.overclaimed.map(\.reach) == [.refuted])
+  }
+
+  @Test(arguments: [
+    ("the view forgets expiry", "s.expires_at > statement_timestamp()", "expired clerk of A"),
+    ("the view forgets idleness", "s.idle_at > statement_timestamp()", "idle clerk of A"),
+    ("the view forgets suspension", "s.principal_active", "suspended clerk of A"),
+    ("the view forgets the pool", "s.pool = SESSION_USER", "clerk of A on another pool"),
+  ])
+  func aWeakerIdentityLeaks(_ what: (String, String, String)) async throws {
+    var policy = Example.freight.policy
+    policy.bindings = [Self.session]
+    let report = try await Proof(
+      installed: policy,
+      misread: { $0.hasPrefix("CREATE VIEW bailiwick.identity") ? $0.replacing(what.1, with: "true") : $0 }
+    ).report()
+    #expect(report.disagreements.contains { $0.leak && $0.cell.caller == what.2 })
+    #expect(report.structure.contains { $0.summary.contains("bailiwick.identity") })
+  }
+}
