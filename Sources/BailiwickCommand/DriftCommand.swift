@@ -31,6 +31,7 @@ struct DriftCommand: AsyncParsableCommand {
 
   func run() async throws {
     let ground = try await VerifyGround(source: source, schema: schema, files: files)
+    try ground.requirePostgreSQL()
     let (findings, found) = try await Failure.telling { try await compare(ground) }
     switch format {
     case .text:

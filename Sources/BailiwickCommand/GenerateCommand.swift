@@ -38,9 +38,7 @@ struct GenerateCommand: AsyncParsableCommand {
   func validate() throws {
     let plain = name.unicodeScalars.allSatisfy { ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "_" }
     if name.isEmpty || !plain { throw ValidationError("--name takes lower-case letters, digits and _") }
-    if let engine, Engine(parsing: engine) == nil {
-      throw ValidationError("--engine takes a product and a version, such as cockroachdb-25.4 or postgresql-18")
-    }
+    try requireEngine(engine)
   }
 
   func run() async throws {
@@ -80,7 +78,7 @@ struct GenerateCommand: AsyncParsableCommand {
     print(
       generation.lock.dialect == .postgresql
         ? "Next:  bailiwick verify --sandbox, then bailiwick migrate plan"
-        : "Next:  apply them as their first lines say")
+        : "Next:  bailiwick verify --sandbox --migrations \(files.migrations) --lock \(files.lock), then migrate plan")
   }
 
   /// What `check` says: a policy that breaks its own claims is not installed.

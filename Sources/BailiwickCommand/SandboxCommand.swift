@@ -1,28 +1,38 @@
 import ArgumentParser
 import Database
 import Foundation
+import Migration
 import Sandbox
 
 /// `bailiwick sandbox`: SQL on a server that is gone afterwards.
 struct SandboxCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sandbox",
-    abstract: "A throwaway PostgreSQL: run SQL files in it, or keep it while you work.",
+    abstract: "A throwaway server: run SQL files in it, or keep it while you work.",
     discussion: """
       Examples:
         bailiwick sandbox --run schema.sql --run witness.sql
         bailiwick sandbox      prints a URL and waits; the server goes when its input ends (Ctrl-D) or it is stopped
-      The server listens on loopback only, as a user other than root, and is removed when the command ends.
+        bailiwick sandbox --engine cockroachdb-25.4     a node in memory; needs `cockroach` (never run so far)
+      The server listens on loopback only, PostgreSQL as a user other than root, and is removed when the command ends.
       """)
 
   @OptionGroup var server: SandboxOptions
   @Option(name: .customLong("run"), help: "A SQL file; may be repeated, in order.")
   var files: [String] = []
+  @Option(
+    help: "postgresql, or cockroachdb by the `cockroach` of BAILIWICK_COCKROACH or the PATH; a version may follow.")
+  var engine: String?
+
+  func validate() throws { if engine != "postgresql" && engine != "cockroachdb" { try requireEngine(engine) } }
+
+  private var isCockroach: Bool { engine?.hasPrefix("cockroachdb") == true }
 
   func run() async throws {
-    if files.isEmpty { return try await wait() }
-    try await SandboxRun.with(server) { connection in
-      for result in try await SandboxRun.run(files, on: connection) {
+    if files.isEmpty { return try await start(wait) }
+    try await start { sandbox in
+      let connection = try await Connection.open(sandbox.superuser)
+      for result in try await SandboxRun.run(files, on: connection, apart: isCockroach) {
         if result.columns.isEmpty {
           let changes = ["INSERT", "UPDATE", "DELETE", "MERGE"].contains { result.tag.hasPrefix($0) }
           if changes { print(result.tag) }
@@ -36,23 +46,36 @@ struct SandboxCommand: AsyncParsableCommand {
 }
 
 extension SandboxCommand {
-  /// Keeps the server until nobody listens any more.
-  private func wait() async throws {
+  /// Starts the server that is asked for, and stops it whatever happens.
+  private func start<Value: Sendable>(_ body: (Sandbox) async throws -> Value) async throws -> Value {
     do {
-      try await Sandbox.with(PostgresInstallation.find(directory: server.postgres)) { sandbox in
-        let target = sandbox.superuser
-        let password = target.password.map { ":\($0.reveal())" } ?? ""
-        let line =
-          "export BAILIWICK_URL='postgresql://\(target.user ?? "")\(password)@\(target.host ?? "127.0.0.1"):\(target.port ?? 5432)/\(target.database ?? "")'\n"
-        FileHandle.standardOutput.write(Data(line.utf8))
-        await withCheckedContinuation { done in
-          Thread.detachNewThread {
-            while readLine() != nil {}
-            done.resume()
-          }
-        }
+      guard isCockroach else {
+        return try await Sandbox.with(PostgresInstallation.find(directory: server.postgres), body)
       }
+      guard let installation = CockroachInstallation.find() else {
+        throw Failure(
+          message: "there is no `cockroach` on the PATH; put CockroachDB's program there, or name it in "
+            + "BAILIWICK_COCKROACH")
+      }
+      return try await Sandbox.with(installation, body)
     } catch let error as SandboxError { throw Failure(message: "\(error)") }
+  }
+
+  /// Keeps the server until nobody listens any more.
+  private func wait(_ sandbox: Sandbox) async throws {
+    let target = sandbox.superuser
+    let password = target.password.map { ":\($0.reveal())" } ?? ""
+    let options = isCockroach ? target.options.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" } : []
+    let line =
+      "export BAILIWICK_URL='postgresql://\(target.user ?? "")\(password)@\(target.host ?? "127.0.0.1"):\(target.port ?? 5432)/"
+      + "\(target.database ?? "")\(options.isEmpty ? "" : "?" + options.joined(separator: "&"))'\n"
+    FileHandle.standardOutput.write(Data(line.utf8))
+    await withCheckedContinuation { done in
+      Thread.detachNewThread {
+        while readLine() != nil {}
+        done.resume()
+      }
+    }
   }
 }
 
@@ -71,15 +94,22 @@ enum SandboxRun {
   }
 
   /// Runs the files in order; a failure names the file and the line.
+  ///
+  /// - Parameter apart: One statement a message: a schema change of CockroachDB is no part of a transaction.
   @discardableResult
-  static func run(_ files: [String], on connection: Connection) async throws -> [QueryResult] {
+  static func run(
+    _ files: [String], on connection: Connection, apart: Bool = false
+  ) async throws -> [QueryResult] {
     var results: [QueryResult] = []
     for file in files {
       guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
         throw Failure(message: "\(file) cannot be read as UTF-8 text")
       }
-      do { results += try await connection.script(text) } catch {
-        throw Failure(message: "\(file)\(line(of: error, in: text)): \(error)", code: 1)
+      let statements = apart ? MigrationFile(version: "", name: "", up: text, path: file).statements : [text]
+      for statement in statements {
+        do { results += try await connection.script(statement) } catch {
+          throw Failure(message: "\(file)\(apart ? "" : line(of: error, in: text)): \(error)", code: 1)
+        }
       }
     }
     return results

@@ -16,12 +16,18 @@ struct VerificationText {
   /// Refuted first, then what is not as planned, then unproven, then what was proven and who sees what.
   var text: String {
     var lines = [
-      "\(report.engine) · \(live ? "live schema, copied to a sandbox" : "migrations, in a sandbox") · 2 tenants · "
+      "\(engine) · \(live ? "live schema, copied to a sandbox" : "migrations, in a sandbox") · 2 tenants · "
         + "\(Set(report.counts.map(\.caller)).count) logins · \(ground.policy.tables.count) tables · "
         + "catalog \(report.catalogHash.prefix(12)) · \(report.cells) cells · \(String(format: "%.1f", seconds)) s", "",
     ]
     lines += refuted + structure + unproven + matrix + verdicts
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What the migrations are for, and what executed them.
+  private var engine: String {
+    ground.engine.product == report.engine.product
+      ? "\(report.engine)" : "\(ground.engine), executed on \(report.engine)"
   }
 
   private var refuted: [String] {
@@ -113,6 +119,7 @@ struct VerificationText {
   var json: JSONValue {
     .object([
       "format": .string("bailiwick-verify"), "version": .integer(1), "engine": .string("\(report.engine)"),
+      "migrationsFor": .string("\(ground.engine)"),
       "catalog": .string(report.catalogHash), "cells": .integer(Int64(report.cells)),
       "allowed": .integer(Int64(report.allowed)),
       "callers": .array(report.standings.filter { $0.reach == .holds }.map { .string($0.caller.rawValue) }),

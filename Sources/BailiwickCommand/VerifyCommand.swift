@@ -2,11 +2,10 @@ import ArgumentParser
 import CanonicalJSON
 import Catalog
 import Database
-import Diagnostics
 import Enforcement
 import Foundation
 import Migration
-import PolicyModel
+import SQLSyntax
 import Sandbox
 import SchemaModel
 import Verification
@@ -20,9 +19,12 @@ struct VerifyCommand: AsyncParsableCommand {
       Examples:
         bailiwick verify --sandbox              the migrations, on a throwaway PostgreSQL
         bailiwick verify --url "$STAGING_URL"   a live database: its schema is copied to a sandbox, where the cells run
+        bailiwick verify --sandbox --engine cockroachdb-25.4 --migrations sql/cockroachdb --lock sql/cockroachdb.lock.json
       A cell is one login, table, command, row and column. What the policy says comes from the policy alone; what the \
       database does comes from real logins. The installed objects are held against the plan as well. Nothing is written \
       to a live database. Exits with 1 where something is refuted or not as planned, with 4 where something is unproven.
+      Files for CockroachDB are applied to a throwaway node where there is a `cockroach` (never run so far), and their \
+      cells are asked of PostgreSQL in its place: what differs is refuted, and nothing is proven.
       """)
 
   @OptionGroup var source: PolicyOptions
@@ -34,18 +36,26 @@ struct VerifyCommand: AsyncParsableCommand {
   var sandbox = false
   @Option(help: "Write a script for each disagreement here; each replays from nothing with `bailiwick sandbox --run`.")
   var witnesses: String?
+  @Option(help: "The engine that the migrations are for, such as cockroachdb-25.4; by default the lock's.")
+  var engine: String?
   @Option(help: "How to print: text or json.")
   var format = OutputFormat.text
 
   func validate() throws {
+    try requireEngine(engine)
     if sandbox, connection.url != nil { throw ValidationError("--sandbox and --url exclude each other") }
   }
 
   func run() async throws {
     let started = ContinuousClock.now
-    let ground = try await VerifyGround(source: source, schema: schema, files: files)
+    let ground = try await VerifyGround(
+      source: source, schema: schema, files: files, wanted: engine.flatMap(Engine.init(parsing:)))
+    if !sandbox { try ground.requirePostgreSQL() }
     try prepareWitnesses()
-    let report = try await Failure.telling { sandbox ? try await inSandbox(ground) : try await live(ground) }
+    let report = try await Failure.telling {
+      guard sandbox else { return try await live(ground) }
+      return ground.lock.dialect == .postgresql ? try await inSandbox(ground) : try await standIn(ground)
+    }
     let written = try writeWitnesses(report, ground)
     let text = VerificationText(
       report: report, ground: ground, live: !sandbox, seconds: (ContinuousClock.now - started).seconds,
@@ -107,41 +117,11 @@ struct VerifyCommand: AsyncParsableCommand {
     do {
       return try report.disagreements.prefix(20).enumerated().map { number, disagreement in
         let path = "\(witnesses)/witness-\(number + 1).sql"
-        let text = Witness.script(disagreement, report: report, migrations: ground.folder.files.map(\.up))
+        let text = Witness.script(disagreement, report: report, migrations: ground.folder.files.map(StandIn.replayed))
         try Data(text.utf8).write(to: URL(filePath: path))
         return path
       }
     } catch { throw Failure(message: "\(witnesses) cannot be written: \(error.localizedDescription)") }
-  }
-}
-
-/// What a verification stands on: policy, schema, migrations and lock that fit each other.
-struct VerifyGround {
-  let declared: Policy
-  let policy: ResolvedPolicy
-  let snapshot: SchemaSnapshot
-  let folder: MigrationFolder
-  let lock: PolicyLock
-  let plan: Plan
-
-  init(source: PolicyOptions, schema: SnapshotOptions, files: MigrationOptions) async throws {
-    snapshot = try schema.read()
-    declared = try await source.load()
-    folder = try files.folder()
-    lock = try files.requireLock()
-    do {
-      policy = try ResolvedPolicy(declared, in: snapshot)
-      plan = try Plan(policy, snapshot: snapshot)
-      guard try lock.plan().steps(to: plan).isEmpty else {
-        throw Failure(message: "the policy has changed since \(files.lock): run `bailiwick generate` first")
-      }
-    } catch let error as DiagnosticsError { throw Failure(message: printed(error.diagnostics)) }
-  }
-
-  func verification(_ observer: Connection, _ target: ConnectionTarget) -> Verification {
-    Verification(
-      policy: policy, declared: declared, snapshot: snapshot, observer: observer, target: target,
-      paths: AccessPaths(plan))
   }
 }
 

@@ -56,6 +56,9 @@ extension MigrationFile {
   /// How many statements it has.
   package var statementCount: Int { ScriptReader.statements(of: up).count }
 
+  /// Its statements, each without its semicolon and the comments before it.
+  package var statements: [String] { ScriptReader.statements(of: up).map(\.bare) }
+
   /// The hazards that its comments name, with how often.
   package var hazards: [String] {
     var counts: [String: Int] = [:]

@@ -6,7 +6,7 @@ import Foundation
 /// It is gone when ``stop()`` returns, and also when this process dies, however it dies: see ``ServerProcess``.
 ///
 /// ## Topics
-/// - Start: ``start(_:settings:)``, ``with(_:settings:_:)``
+/// - Start: ``start(_:settings:)``, ``with(_:settings:_:)``; CockroachDB: ``start(_:)``, ``with(_:_:)``
 /// - Databases: ``createDatabase(_:)``, ``dropDatabase(_:)``
 package actor Sandbox {
   /// A superuser of the server, in its first database.
@@ -32,12 +32,20 @@ package actor Sandbox {
     _ installation: PostgresInstallation, settings: [String: String] = [:]
   ) async throws(SandboxError) -> Sandbox {
     try SandboxDirectory.requireReachable(installation.programs)
+    return try await retrying { () throws(SandboxError) in try await attempt(installation, settings) }
+  }
+
+  /// Between asking for a free port and binding it, another server may have been quicker.
+  static func retrying(
+    _ attempt: () async throws(SandboxError) -> Sandbox
+  ) async throws(SandboxError) -> Sandbox {
     var tries = 3
     while true {
-      do throws(SandboxError) { return try await attempt(installation, settings) } catch {
+      do throws(SandboxError) { return try await attempt() } catch {
         tries -= 1
-        // Between asking for a free port and binding it, another server may have been quicker.
-        guard tries > 0, case .didNotStart(let log) = error, log.contains("Address already in use") else { throw error }
+        // PostgreSQL's words, and CockroachDB's.
+        guard tries > 0, case .didNotStart(let log) = error, log.lowercased().contains("address already in use")
+        else { throw error }
       }
     }
   }
@@ -46,13 +54,17 @@ package actor Sandbox {
   package static func with<Value: Sendable>(
     _ installation: PostgresInstallation, settings: [String: String] = [:], _ body: (Sandbox) async throws -> Value
   ) async throws -> Value {
-    let sandbox = try await start(installation, settings: settings)
+    try await start(installation, settings: settings).during(body)
+  }
+
+  /// Runs the body and stops the server whatever happens.
+  nonisolated func during<Value: Sendable>(_ body: (Sandbox) async throws -> Value) async throws -> Value {
     do {
-      let value = try await body(sandbox)
-      await sandbox.stop()
+      let value = try await body(self)
+      await stop()
       return value
     } catch {
-      await sandbox.stop()
+      await stop()
       throw error
     }
   }

@@ -19,7 +19,7 @@ package enum SandboxError: Error, Sendable, CustomStringConvertible {
         + "run .ci/setup demo, install Debian's postgresql package, or name a folder with --postgres"
     case .notAnInstallation(let directory):
       "\(directory) holds no PostgreSQL server: neither bin/postgres nor postgres stands beside initdb there"
-    case .didNotStart(let log): "the throwaway PostgreSQL did not start; the end of its log:\n\(log)"
+    case .didNotStart(let log): "the throwaway server did not start; the end of its log:\n\(log)"
     case .dumpFailed(let said): "pg_dump could not read the database: \(said)"
     case .system(let reason): reason
     }

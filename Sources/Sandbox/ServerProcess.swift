@@ -17,8 +17,9 @@ final class ServerProcess: Sendable {
   /// - Parameters:
   ///   - preparation: Shell commands that come before the server; `$folder` and the arguments are theirs to use.
   ///   - server: The shell command that becomes the server.
+  ///   - signal: What it ends by, without waiting for its clients.
   init(
-    folder: String, preparation: String, server: String, arguments: [String]
+    folder: String, preparation: String, server: String, signal: String = "INT", arguments: [String]
   ) throws(SandboxError) {
     let script = Process()
     let lifeline = Pipe()
@@ -26,7 +27,7 @@ final class ServerProcess: Sendable {
     // Another child of ours that inherited the writing end would keep the server alive after us.
     _ = fcntl(lifeline.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
     script.executableURL = URL(filePath: "/bin/sh")
-    script.arguments = ["-c", Self.text(preparation, server), "bailiwick-sandbox", folder] + arguments
+    script.arguments = ["-c", Self.text(preparation, server, signal), "bailiwick-sandbox", folder] + arguments
     script.environment = ["PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": folder]
     script.currentDirectoryURL = URL(filePath: "/")
     script.standardInput = lifeline
@@ -61,7 +62,7 @@ final class ServerProcess: Sendable {
 
   /// Deaf to the keyboard, so that an interrupted tool still cleans up. A signal that arrives before the server has
   /// set up its handlers is lost, hence the loop.
-  private static func text(_ preparation: String, _ server: String) -> String {
+  private static func text(_ preparation: String, _ server: String, _ signal: String) -> String {
     """
     trap '' INT TERM HUP
     folder=$1
@@ -75,7 +76,7 @@ final class ServerProcess: Sendable {
       while kill -0 "$server" 2>/dev/null; do
         signal=KILL
         [ "$round" -ge 200 ] || signal=QUIT
-        [ "$round" -ge 100 ] || signal=INT
+        [ "$round" -ge 100 ] || signal=\(signal)
         kill -"$signal" "$server" 2>/dev/null
         round=$((round + 1))
         sleep 0.05

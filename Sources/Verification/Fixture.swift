@@ -158,4 +158,6 @@ package struct Unproven: Sendable, Hashable {
   package var table: QualifiedName?
   /// What is not known, and what would settle it.
   package var reason: String
+  /// Something open.
+  package init(table: QualifiedName? = nil, reason: String) { (self.table, self.reason) = (table, reason) }
 }

@@ -14,6 +14,8 @@ package enum VerificationError: Error, Sendable, CustomStringConvertible {
   case reference(DatabaseError)
   /// The live database could not be copied.
   case copy(DatabaseError)
+  /// A migration for CockroachDB could not be executed on PostgreSQL.
+  case standIn(file: String, DatabaseError)
   /// Nothing can be made of the schema.
   case unsupported(String)
 
@@ -25,6 +27,8 @@ package enum VerificationError: Error, Sendable, CustomStringConvertible {
     case .catalog(let error): "\(error)"
     case .reference(let error): "the migrations and the plan could not be built in a database of their own: \(error)"
     case .copy(let error): "the live database's schema could not be copied to a sandbox: \(error)"
+    case .standIn(let file, let error):
+      "\(file) could not be executed on PostgreSQL in CockroachDB's place: \(error)"
     case .unsupported(let what): what
     }
   }

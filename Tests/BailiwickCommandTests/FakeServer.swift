@@ -6,11 +6,17 @@ final class FakeServer: @unchecked Sendable {
   let port: Int
   private let descriptor: Int32
   private let version: String
+  private let words: String
 
   /// - Parameter version: Such as `13.14`: what the server reports by itself, and what `version()` says.
-  init(version: String) throws {
+  convenience init(version: String) throws { try self.init(version, "PostgreSQL \(version) on a fake") }
+
+  /// - Parameter words: What `version()` says; the server reports 13.0, as CockroachDB does.
+  convenience init(says words: String) throws { try self.init("13.0.0", words) }
+
+  private init(_ version: String, _ words: String) throws {
     struct NoSocket: Error {}
-    self.version = version
+    (self.version, self.words) = (version, words)
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -57,8 +63,8 @@ final class FakeServer: @unchecked Sendable {
 
   /// To every question the same answer: one column, one row, the version.
   private var answer: [UInt8] {
-    let words = Array("PostgreSQL \(version) on a fake".utf8)
-    return row + message("D", [0, 1] + big(words.count) + words) + message("C", text("SELECT 1"))
+    let bytes = Array(words.utf8)
+    return row + message("D", [0, 1] + big(bytes.count) + bytes) + message("C", text("SELECT 1"))
   }
   private var row: [UInt8] {
     message("T", [0, 1] + text("version") + big(0) + [0, 0] + big(25) + [255, 255] + big(-1) + [0, 0])

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Verification
 
-/// The rendering for CockroachDB, executed on PostgreSQL with the rewrites of `OnPostgreSQL` and no others: views, routines
+/// The rendering for CockroachDB, executed on PostgreSQL with the rewrites of `StandIn` and no others: views, routines
 /// and whole-table privileges do what the oracle says of that engine. What the engines do differently is not proven by it.
 @Suite(.serialized) struct CockroachProofTests {
   static let engine = Engine(.cockroachdb, 25, 4)

@@ -68,7 +68,7 @@ struct Proof {
   }
 
   private func write(_ statement: Statement, _ database: String) -> String {
-    engine?.product == .cockroachdb ? OnPostgreSQL.written(statement, database: database) : statement.sql
+    engine?.product == .cockroachdb ? StandIn.written(statement, database: database) : statement.sql
   }
 
   /// The schema as the one hand-written migration of a folder.

@@ -7,6 +7,7 @@ import SQLSyntax
 import SchemaModel
 import TestSupport
 import Testing
+import Verification
 
 extension CockroachServers {
   /// Changes of a policy on CockroachDB, where each statement is a transaction of its own.
@@ -101,7 +102,7 @@ extension CockroachServers {
     private func run(_ steps: [LayeredStep], _ connection: Connection) async throws {
       for step in steps {
         let statement = step.step.statement.sql(for: .cockroachdb) + ";"
-        let rewritten = OnPostgreSQL.rewritten(statement, database: "work")
+        let rewritten = StandIn.rewritten(statement, database: "work")
         do { _ = try await connection.script(rewritten) } catch {
           throw OnPostgreSQL.Failed(statement: rewritten, error: error)
         }

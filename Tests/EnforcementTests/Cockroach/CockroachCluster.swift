@@ -1,5 +1,6 @@
 import Database
 import Foundation
+import Sandbox
 import Testing
 
 /// A real cluster for tests: the one that `BAILIWICK_TEST_COCKROACH_URL` leads to, as a member of `admin`, with nothing in it
@@ -19,49 +20,28 @@ struct CockroachCluster {
 
   private static let url = ProcessInfo.processInfo.environment["BAILIWICK_TEST_COCKROACH_URL"]
 
-  private static let program: String? = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-    .map { "\($0)/cockroach" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+  private static let program = CockroachInstallation.find()
 
   let admin: ConnectionTarget
-  private let process: Process?
+  private let node: Sandbox?
 
   /// Takes the cluster, or starts one and waits until it answers.
   init() async throws {
     if let url = Self.url {
-      (admin, process) = (try ConnectionTarget(url: url), nil)
-      return
+      (admin, node) = (try ConnectionTarget(url: url), nil)
+    } else {
+      let node = try await Sandbox.start(#require(Self.program))
+      (admin, self.node) = (node.superuser, node)
     }
-    let file = FileManager.default.temporaryDirectory.appending(path: "bailiwick-cockroach-\(UUID().uuidString)")
-    let process = Process()
-    process.executableURL = URL(filePath: Self.program ?? "cockroach")
-    process.arguments = [
-      "start-single-node", "--insecure", "--store=type=mem,size=640MiB", "--listen-addr=127.0.0.1:0",
-      "--http-addr=127.0.0.1:0", "--listening-url-file=\(file.path)",
-    ]
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    self.process = process
-    let deadline = ContinuousClock.now + .seconds(60)
-    while ContinuousClock.now < deadline {
-      let text = (try? String(contentsOf: file, encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines)
-      if let text, !text.isEmpty, let target = try? ConnectionTarget(url: text),
-        let connection = try? await Connection.open(target)
-      {
-        await connection.close()
-        try? FileManager.default.removeItem(at: file)
-        admin = target
-        return
-      }
-      try await Task.sleep(for: .milliseconds(200))
-    }
-    process.terminate()
-    throw DatabaseError(.connection, "cockroach did not answer within a minute")
+  }
+
+  /// The way into a database for others than the administrator, whose certificate is his alone.
+  func target(_ database: String) -> ConnectionTarget {
+    var target = admin.with(database: database)
+    for option in ["sslcert", "sslkey"] { target.options[option] = nil }
+    return target
   }
 
   /// Ends a cluster that was started here.
-  func stop() {
-    process?.terminate()
-    process?.waitUntilExit()
-  }
+  func stop() async { await node?.stop() }
 }

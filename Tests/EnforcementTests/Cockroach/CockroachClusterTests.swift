@@ -10,8 +10,11 @@ import Testing
 struct CockroachClusterTests {
   @Test func everyFileGoesUpAndDownAndHolds() async throws {
     let cluster = try await CockroachCluster()
-    defer { cluster.stop() }
-    for example in Example.all { try await hold(example, on: cluster) }
+    do { for example in Example.all { try await hold(example, on: cluster) } } catch {
+      await cluster.stop()
+      throw error
+    }
+    await cluster.stop()
   }
 
   private func hold(_ example: Example, on cluster: CockroachCluster) async throws {
@@ -29,7 +32,8 @@ struct CockroachClusterTests {
     if example.name == Example.freight.name {
       let secured = cluster.admin.password != nil || cluster.admin.options["sslmode"].map { $0 != "disable" } ?? false
       let world = try await CockroachWorld(
-        example.name, FreightRows.people, target, connection, password: secured ? "bailiwick-test-only" : nil)
+        example.name, FreightRows.people, cluster.target(database), connection,
+        password: secured ? "bailiwick-test-only" : nil)
       let tests = CockroachServers.CockroachFreightTests.self
       try await world.hold(tests.controls + tests.otherTenant + tests.roles + tests.columns)
       for login in try await connection.run("DELETE FROM bailiwick.logins RETURNING login").rows {

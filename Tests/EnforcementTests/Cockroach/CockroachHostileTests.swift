@@ -7,6 +7,7 @@ import SQLSyntax
 import SchemaModel
 import TestSupport
 import Testing
+import Verification
 
 extension CockroachServers {
   /// Names and texts that are SQL, and columns that are called as an argument of a routine would be.
@@ -93,7 +94,7 @@ extension CockroachServers {
 
     private func run(_ steps: [LayeredStep], _ connection: Connection) async throws {
       for step in steps {
-        let statement = OnPostgreSQL.rewritten(step.step.statement.sql(for: .cockroachdb) + ";", database: "odd")
+        let statement = StandIn.rewritten(step.step.statement.sql(for: .cockroachdb) + ";", database: "odd")
         do { _ = try await connection.script(statement) } catch {
           throw OnPostgreSQL.Failed(statement: statement, error: error)
         }

@@ -7,6 +7,7 @@ import Sandbox
 import SchemaModel
 import TestSupport
 import Testing
+import Verification
 
 @testable import Migration
 
@@ -85,11 +86,11 @@ import Testing
         let file = try example.read("cockroachdb-25.4.\(direction.rawValue).sql")
         for statement in ScriptReader.statements(of: file) {
           guard case .facts(let facts)? = statement.postcondition else {
-            _ = try await connection.script(OnPostgreSQL.rewritten(statement.bare + ";", database: "work"))
+            _ = try await connection.script(StandIn.rewritten(statement.bare + ";", database: "work"))
             continue
           }
           let before = try await holds(facts, connection)
-          _ = try await connection.script(OnPostgreSQL.rewritten(statement.bare + ";", database: "work"))
+          _ = try await connection.script(StandIn.rewritten(statement.bare + ";", database: "work"))
           let after = try await holds(facts, connection)
           // The first owner has another name here, and what nobody held is gone before it is taken.
           let isOwner = statement.bare.hasSuffix(" OWNER TO root")

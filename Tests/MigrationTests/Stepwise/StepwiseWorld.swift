@@ -4,6 +4,7 @@ import Foundation
 import SQLSyntax
 import SchemaModel
 import TestSupport
+import Verification
 
 @testable import Migration
 
@@ -33,7 +34,7 @@ struct StepwiseWorld {
     runner.sessions = .postgresql
     runner.timing.patience = patience
     runner.timing.poll = .milliseconds(5)
-    runner.rewriting = { text in String(OnPostgreSQL.rewritten(text + ";", database: database).dropLast()) }
+    runner.rewriting = { text in String(StandIn.rewritten(text + ";", database: database).dropLast()) }
     runner.observing = observing
     return Migrator(connection: connection, folder: try workspace.folder(), lock: nil, stepwise: runner)
   }
