@@ -1,12 +1,15 @@
-/// Whose connection a check uses. Each but the observer is a login of its own with a password of its own.
+/// Whose connection a check uses. Each but the observer is a login of its own with a password of its own, or a session on the
+/// login of the pool.
 enum Who: String, Sendable, CaseIterable {
   case alderViewer, alderClerk, alderManager
   case birchViewer, birchClerk, birchManager
   /// The person of `alderClerk`, acting for Birch.
   case clerkElsewhere
   case auditor
-  /// A login made by hand: it holds the viewer's role, and no identity.
+  /// A login made by hand: it holds the viewer's role (in sessions: none), and no identity.
   case stranger
+  /// The pool's login with nobody bound; a second pool; the login of the authentication service.
+  case pool, otherPool, authenticator
   /// A superuser, who reads again what others wrote.
   case observer
   /// Not a login: the generated steps themselves.
@@ -26,7 +29,7 @@ enum Who: String, Sendable, CaseIterable {
     case .birchViewer: ID.id("b9", 1)
     case .birchClerk: ID.id("b9", 2)
     case .birchManager: ID.id("b9", 3)
-    case .auditor, .stranger, .observer, .migration: ID.id("e9", 1)
+    default: ID.id("e9", 1)
     }
   }
 
@@ -35,7 +38,7 @@ enum Who: String, Sendable, CaseIterable {
     switch self {
     case .alderViewer, .alderClerk, .alderManager: ID.alder
     case .birchViewer, .birchClerk, .birchManager, .clerkElsewhere: ID.birch
-    case .auditor, .stranger, .observer, .migration: nil
+    default: nil
     }
   }
 
@@ -46,7 +49,7 @@ enum Who: String, Sendable, CaseIterable {
     case .alderClerk, .birchClerk, .clerkElsewhere: "clerk"
     case .alderManager, .birchManager: "manager"
     case .auditor: "auditor"
-    case .observer, .migration: ""
+    default: ""
     }
   }
 }

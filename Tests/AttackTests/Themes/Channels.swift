@@ -37,7 +37,8 @@ extension Theme {
         """),
       .attack(
         "a clerk locks a table against everybody", .alderClerk, .denied("table shipments"), "BEGIN",
-        "LOCK TABLE app.shipments IN ACCESS EXCLUSIVE MODE", "ROLLBACK"),
+        "LOCK TABLE app.shipments IN ACCESS EXCLUSIVE MODE", "ROLLBACK"
+      ).inSession(.works),
       .known(
         "whoever may delete may lock a table against all tenants", .alderManager, .works, "BEGIN",
         "LOCK TABLE app.shipments IN ACCESS EXCLUSIVE MODE", "ROLLBACK"),

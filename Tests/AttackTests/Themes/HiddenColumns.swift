@@ -31,7 +31,8 @@ extension Theme {
         "a lock on rows chosen by it", .alderClerk, .denied("table shipments"),
         "SELECT id FROM app.shipments WHERE margin > 0 FOR UPDATE"),
       .attack(
-        "its exempt role reads it on the table", .alderManager, .gives("4"), "SELECT count(margin) FROM app.shipments"),
+        "its exempt role reads it on the table", .alderManager, .gives("4"), "SELECT count(margin) FROM app.shipments"
+      ).inSession(.denied("table shipments")),
       .attack(
         "a masked column of the table", .alderViewer, .denied("table shipments"),
         "SELECT contact_email FROM app.shipments"),
@@ -49,15 +50,16 @@ extension Theme {
         """
         INSERT INTO app.shipments (id, reference, country_code, weight_kg, contact_email, margin)
         VALUES ('\(ID.fresh(1))', 'fresh', 'NO', 1, 'new@alder.example', 1)
-        """),
+        """
+      ).inSession(.forbiddenRow),
       .attack(
-        "a blind write to it", .alderClerk, .denied("table shipments"),
-        "UPDATE app.shipments SET margin = 0 WHERE id = '\(ID.alderDraft)'"),
+        "a blind write to it", .alderClerk, .denied("table shipments"), .writeMargin(of: ID.alderDraft, 0)
+      ).inSession(.affected(0)),
       .attack(
         "a blind write to all of it", .alderClerk, .denied("table shipments"), "UPDATE app.shipments SET margin = 0"),
       .attack(
         "its exempt role, where the rule forbids the row", .alderManager, .affected(0),
-        "UPDATE app.shipments SET margin = 0 WHERE id = '\(ID.alderClosed)'"),
+        .writeMargin(of: ID.alderClosed, 0)),
       .attack(
         "a copy of it into what one may read", .alderClerk, .denied("table shipments"),
         "UPDATE app.shipments SET weight_kg = margin"),
@@ -75,7 +77,7 @@ extension Theme {
         "a viewer", .alderViewer, .gives("3"), "SELECT count(*) FROM app_view.shipments",
         before: [
           "ALTER VIEW app_view.shipments SET (security_invoker = true)",
-          "GRANT SELECT ON app.shipments TO freight_viewer, freight_auditor",
+          "GRANT SELECT ON app.shipments TO {readers}",
         ]),
       .attack("a clerk", .alderClerk, .gives("3"), "SELECT count(*) FROM app_view.shipments"),
       .attack("a manager", .alderManager, .gives("4"), "SELECT count(*) FROM app_view.shipments"),
@@ -84,10 +86,10 @@ extension Theme {
         after: [
           "ALTER VIEW app_view.shipments RESET (security_invoker)",
           // Taking a privilege on a table away takes those on its columns too.
-          "REVOKE SELECT ON app.shipments FROM freight_viewer, freight_auditor",
+          "REVOKE SELECT ON app.shipments FROM {readers}",
           """
           GRANT SELECT (id, tenant_id, reference, status, country_code, weight_kg, created_at) ON app.shipments
-          TO freight_viewer, freight_auditor
+          TO {readers}
           """,
         ]),
     ])

@@ -3,6 +3,8 @@ import Testing
 extension Theme {
   private static let shipments: Step = "SELECT count(*) FROM app.shipments"
   private static let countries: Step = "SELECT count(*) FROM app.countries"
+  private static let alderViewer = "principal_id = '\(Who.alderViewer.person)'"
+  private static let unbound = Expectation.refused("28000", "no such session")
   static let suspending = "UPDATE bailiwick.principals SET active = false WHERE id = '\(Who.alderViewer.person)'"
   static let resuming = "UPDATE bailiwick.principals SET active = true"
 
@@ -13,10 +15,12 @@ extension Theme {
         "settings that claim another tenant", .alderViewer, .gives("3"), "SET bailiwick.tenant_id = '\(ID.birch)'",
         "SET application_name = '\(ID.birch)'", shipments),
       .attack(
-        "the identities, read", .alderViewer, .denied("table logins"), "SELECT * FROM bailiwick.logins"),
+        "the identities, read", .alderViewer, .denied("table logins"), "SELECT * FROM {identities}"
+      ).inSession(.denied("table sessions")),
       .attack(
         "the identities, written", .alderManager, .denied("table logins"),
-        "UPDATE bailiwick.logins SET roles = '{manager}'"),
+        "UPDATE {identities} SET roles = '{manager}'"
+      ).inSession(.denied("table sessions")),
       .attack(
         "a tenant made active", .alderManager, .denied("table tenants"), "UPDATE bailiwick.tenants SET active = true"),
       .attack(
@@ -31,19 +35,21 @@ extension Theme {
         shipments, .meanwhile(suspending), shipments, "COMMIT", after: [resuming]),
       .attack(
         "a suspended tenant reads nothing", .alderManager, .gives("0"), shipments,
-        before: ["UPDATE bailiwick.tenants SET active = false WHERE id = '\(ID.alder)'"]),
-      .attack("not even what is shared", .alderManager, .gives("0"), countries),
+        before: ["UPDATE bailiwick.tenants SET active = false WHERE id = '\(ID.alder)'"]
+      ).inSession(unbound),
+      .attack("not even what is shared", .alderManager, .gives("0"), countries).inSession(unbound),
       .attack("another tenant works on", .birchManager, .gives("4"), shipments),
       .attack(
         "an auditor reads a suspended tenant too", .auditor, .gives("9"), shipments,
         after: ["UPDATE bailiwick.tenants SET active = true"]),
       .attack(
         "an expired login reads nothing", .alderViewer, .gives("0"), countries,
-        before: ["UPDATE bailiwick.logins SET expires_at = statement_timestamp() WHERE login = '{alderViewer}'"]),
+        before: ["UPDATE {identities} SET expires_at = statement_timestamp() WHERE \(alderViewer)"]
+      ).inSession(unbound),
       .attack(
         "with more time it reads again", .alderViewer, .gives("2"), countries,
         before: [
-          "UPDATE bailiwick.logins SET expires_at = statement_timestamp() + interval '1 hour' WHERE login = '{alderViewer}'"
+          "UPDATE {identities} SET expires_at = statement_timestamp() + interval '1 hour' WHERE \(alderViewer)"
         ]),
     ])
 

@@ -40,7 +40,9 @@ extension Theme {
         "a part of a table, read by its own name", .alderManager, .denied("table part"), "SELECT * FROM app.part",
         after: ["DROP TABLE app.part, app.later", "DROP FUNCTION app_view.later()"]),
       .known(
-        "other databases of the server stay open", .alderManager, .gives("1"), "SELECT 1", in: "template1"),
+        "other databases of the server stay open", .alderManager, .gives("1"), "SELECT 1", in: "template1"
+      ).only(.login),
+      .known("other databases stay open to a pool", .pool, .gives("1"), "SELECT 1", in: "template1").only(.session),
       .attack(
         "the right to temporary objects", .alderManager, .gives("f"),
         "SELECT has_database_privilege(current_database(), 'TEMPORARY')"),

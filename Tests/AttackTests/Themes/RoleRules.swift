@@ -14,24 +14,29 @@ extension Theme {
   static let roleRules = Theme(
     "the rules of each role",
     [
-      .attack("a viewer makes a shipment", .alderViewer, .denied("table shipments"), shipment("'draft'")),
-      .attack("a viewer changes one", .alderViewer, .denied("table shipments"), booking),
-      .attack("a viewer deletes one", .alderViewer, .denied("table shipments"), deletion),
-      .attack("a clerk deletes one", .alderClerk, .denied("table shipments"), deletion),
+      .attack("a viewer makes a shipment", .alderViewer, .denied("table shipments"), shipment("'draft'")).inSession(
+        .forbiddenRow),
+      .attack("a viewer changes one", .alderViewer, .denied("table shipments"), booking).inSession(.affected(0)),
+      .attack("a viewer deletes one", .alderViewer, .denied("table shipments"), deletion).inSession(.affected(0)),
+      .attack("a clerk deletes one", .alderClerk, .denied("table shipments"), deletion).inSession(.affected(0)),
       .attack("a clerk makes what is no draft", .alderClerk, .forbiddenRow, shipment("'booked'")),
       .attack("a clerk makes one without a status", .alderClerk, .forbiddenRow, shipment("NULL")),
       .attack("a clerk reopens a closed one", .alderClerk, .affected(0), reopening(ID.alderClosed)),
       .attack("a manager, who inherits that rule, too", .alderManager, .affected(0), reopening(ID.alderClosed)),
-      .attack("an auditor makes a shipment", .auditor, .denied("table shipments"), shipment("'draft'")),
-      .attack("an auditor changes one", .auditor, .denied("table shipments"), booking),
-      .attack("an auditor deletes one", .auditor, .denied("table shipments"), deletion),
-      .attack("an auditor reads notes", .auditor, .denied("table notes"), "SELECT count(*) FROM app.notes"),
+      .attack("an auditor makes a shipment", .auditor, .denied("table shipments"), shipment("'draft'")).inSession(
+        .forbiddenRow),
+      .attack("an auditor changes one", .auditor, .denied("table shipments"), booking).inSession(.affected(0)),
+      .attack("an auditor deletes one", .auditor, .denied("table shipments"), deletion).inSession(.affected(0)),
+      .attack("an auditor reads notes", .auditor, .denied("table notes"), "SELECT count(*) FROM app.notes").inSession(
+        .gives("0")),
       .attack(
         "an auditor writes a note", .auditor, .denied("table notes"),
-        "INSERT INTO app.notes (id, body) VALUES ('\(ID.fresh(2))', 'mine')"),
+        "INSERT INTO app.notes (id, body) VALUES ('\(ID.fresh(2))', 'mine')"
+      ).inSession(.forbiddenRow),
       .attack(
         "a viewer adds an event", .alderViewer, .denied("table shipment_events"),
-        "INSERT INTO app.shipment_events (id, shipment_id, kind) VALUES ('\(ID.fresh(3))', '\(ID.alderDraft)', 'seen')"),
+        "INSERT INTO app.shipment_events (id, shipment_id, kind) VALUES ('\(ID.fresh(3))', '\(ID.alderDraft)', 'seen')"
+      ).inSession(.forbiddenRow),
       .attack(
         "a manager deletes events, which nobody may", .alderManager, .denied("table shipment_events"),
         "DELETE FROM app.shipment_events"),

@@ -57,8 +57,17 @@ extension Theme {
           AND NOT coalesce(reloptions @> '{security_barrier=true}', false)
         """),
       .attack(
-        "no routine runs as its owner", .observer, .gives("0"),
-        "SELECT count(*) FROM pg_proc WHERE prosecdef AND pronamespace::regnamespace::text !~ '^pg_'"),
+        "no routine runs as its owner, but for what a pool may not do itself", .observer, .gives("NULL"),
+        """
+        SELECT string_agg(pronamespace::regnamespace || '.' || proname, ' ' ORDER BY pronamespace::regnamespace::text, proname)
+        FROM pg_proc WHERE prosecdef AND pronamespace::regnamespace::text !~ '^pg_'
+        """
+      ).inSession(
+        .gives(
+          """
+          app_write.shipments_set_margin bailiwick.end_session bailiwick.end_sessions bailiwick.open_session \
+          bailiwick.refresh_session bailiwick.revoke_principal
+          """)),
       .attack(
         "nothing is everybody's", .observer, .gives("0"),
         """

@@ -28,8 +28,7 @@ extension Theme {
       .control(
         "it is gone", .observer, .gives("0"), "SELECT count(*) FROM app.shipments WHERE id = '\(ID.fresh(1))'"),
       .control(
-        "a manager writes the hidden column", .alderManager, .affected(1),
-        "UPDATE app.shipments SET margin = 555 WHERE id = '\(ID.alderDraft)'"),
+        "a manager writes the hidden column", .alderManager, .affected(1), .writeMargin(of: ID.alderDraft, 555)),
       .control(
         "it is written", .observer, .gives("555.00"),
         "SELECT margin FROM app.shipments WHERE id = '\(ID.alderDraft)'"),
@@ -55,8 +54,7 @@ extension Theme {
       .attack(
         "its deletion", .alderManager, .affected(0), "DELETE FROM app.shipments WHERE id = '\(ID.birchDraft)'"),
       .attack(
-        "its hidden column", .alderManager, .affected(0),
-        "UPDATE app.shipments SET margin = 0 WHERE id = '\(ID.birchDraft)'"),
+        "its hidden column", .alderManager, .affected(0), .writeMargin(of: ID.birchDraft, 0)),
       .attack(
         "a change of a colleague's note", .alderManager, .affected(0),
         "UPDATE app.notes SET body = 'forged' WHERE id = '\(ID.alderViewersNote)'"),
