@@ -108,7 +108,7 @@ import Testing
 }
 
 extension Workspace {
-  fileprivate func drop(_ name: String) throws {
+  func drop(_ name: String) throws {
     try FileManager.default.removeItem(atPath: "\(folderPath)/\(name)")
   }
 }

@@ -26,13 +26,14 @@ struct StepwiseWorld {
 
   /// A runner on a connection of its own.
   func migrator(
-    _ connection: Connection, patience: Double = 30,
+    _ connection: Connection, patience: Double = 30, deadline: Duration = StepwiseTiming().statement,
     observing: @escaping @Sendable (StepwiseScript, NextAction) async -> Void = { _, _ in }
   ) throws -> Migrator {
     let database = database
     var runner = StepwiseRunner(connection: connection)
     runner.sessions = .postgresql
     runner.timing.patience = patience
+    runner.timing.statement = deadline
     runner.timing.poll = .milliseconds(5)
     runner.rewriting = { text in String(StandIn.rewritten(text + ";", database: database).dropLast()) }
     runner.observing = observing
@@ -40,9 +41,12 @@ struct StepwiseWorld {
   }
 
   /// Up or down on a new connection.
-  func run(_ direction: Direction, limit: Int = 1, assuming: AssumedStatement? = nil) async throws {
+  func run(
+    _ direction: Direction, limit: Int = 1, assuming: AssumedStatement? = nil,
+    deadline: Duration = StepwiseTiming().statement
+  ) async throws {
     let connection = try await Connection.open(target)
-    let migrator = try migrator(connection, patience: 0)
+    let migrator = try migrator(connection, patience: 0, deadline: deadline)
     do throws(MigrationError) {
       switch direction {
       case .up: try await migrator.up(limit: limit, assuming: assuming) { _ in }
