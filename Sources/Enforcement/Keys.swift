@@ -136,9 +136,26 @@ extension Compiler {
       composite.onDeleteColumns = key.columns
     }
     composite.parentColumns = [theirs] + key.parentColumns
-    // A column that Bailiwick filled follows its parent; one of the application's own keeps the action it had.
-    if case .owned(_, .generated) = table.classification { composite.onUpdate = .cascade }
+    // A column that Bailiwick filled follows its parent; one of the application's own keeps the action it had. So does a
+    // key whose referenced columns somebody may change: a key's action asks no policy, so the change would reach the
+    // children past their rules, where the key as it was refuses it.
+    if case .owned(_, .generated) = table.classification, !mayChange(key.parentColumns, of: key.parent) {
+      composite.onUpdate = .cascade
+    }
     return composite
+  }
+
+  /// Whether somebody may change one of the columns: by a rule, or by the action of a key on them.
+  private func mayChange(_ columns: [String], of name: QualifiedName, seen: Set<QualifiedName> = []) -> Bool {
+    guard let table = policy.table(name), !seen.contains(name) else { return false }
+    func touches(_ others: [String]) -> Bool { others.contains(where: columns.contains) }
+    return table.rules.contains { $0.command == .update && (touches($0.columns) || touches($0.gated.map(\.column))) }
+      || table.table.foreignKeys.contains { key in
+        guard touches(key.columns) else { return false }
+        let set = [.setNull, .setDefault].contains(key.onDelete)
+        let moved = ![.noAction, .restrict].contains(key.onUpdate)
+        return set || moved && mayChange(key.parentColumns, of: key.parent, seen: seen.union([name]))
+      }
   }
 
   private mutating func addPersonIndex(_ table: ResolvedTable) {
