@@ -35,13 +35,13 @@ struct DriftCommand: AsyncParsableCommand {
     let (findings, found) = try await Failure.telling { try await compare(ground) }
     switch format {
     case .text:
-      for finding in findings { print("DRIFT  \(finding.summary)") }
+      for finding in findings { print("DRIFT  \(finding.placed)") }
       print("\(found.engine) · catalog \(found.hash.prefix(12)) · \(findings.count) differences from the plan")
     case .json:
       print(
         JSONValue.object([
-          "format": .string("bailiwick-drift"), "version": .integer(1), "engine": .string("\(found.engine)"),
-          "catalog": .string(found.hash), "differences": .array(findings.map { .string($0.summary) }),
+          "format": .string("bailiwick-drift"), "version": .integer(2), "engine": .string("\(found.engine)"),
+          "catalog": .string(found.hash), "differences": .array(findings.map(\.json)),
         ]).canonicalText, terminator: "")
     }
     if !findings.isEmpty { throw ExitCode(1) }
@@ -55,7 +55,7 @@ struct DriftCommand: AsyncParsableCommand {
     let reference = try await Sandbox.with(installation) { sandbox in
       try await Reference.snapshot(in: sandbox, folder: ground.folder, plan: ground.plan)
     }
-    let objects = Structure(plan: reference, found: found, roles: ground.plan.roles).findings()
+    let objects = Structure(ground.plan, reference: reference, found: found).findings()
     let logins = LoginClosure(policy: ground.policy, found: found, identities: identities).findings()
     return (objects + logins, found)
   }

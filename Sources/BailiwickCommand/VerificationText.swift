@@ -1,4 +1,5 @@
 import CanonicalJSON
+import Diagnostics
 import Enforcement
 import Foundation
 import PolicyModel
@@ -49,7 +50,7 @@ struct VerificationText {
   }
 
   private var structure: [String] {
-    report.structure.isEmpty ? [] : report.structure.map { "ALTERED  \($0.summary)" } + [""]
+    report.structure.isEmpty ? [] : report.structure.map { "ALTERED  \($0.placed)" } + [""]
   }
 
   private var unproven: [String] {
@@ -118,7 +119,7 @@ struct VerificationText {
   /// Versioned.
   var json: JSONValue {
     .object([
-      "format": .string("bailiwick-verify"), "version": .integer(1), "engine": .string("\(report.engine)"),
+      "format": .string("bailiwick-verify"), "version": .integer(2), "engine": .string("\(report.engine)"),
       "migrationsFor": .string("\(ground.engine)"),
       "catalog": .string(report.catalogHash), "cells": .integer(Int64(report.cells)),
       "allowed": .integer(Int64(report.allowed)),
@@ -144,7 +145,7 @@ struct VerificationText {
             "leak": .bool(item.leak), "statement": .string(item.statement),
           ])
         }),
-      "structure": .array(report.structure.map { .string($0.summary) }),
+      "structure": .array(report.structure.map(\.json)),
       "unproven": .array(report.unproven.map { .string("\($0.table.map { "\($0): " } ?? "")\($0.reason)") }),
       "channels": .array(
         report.channels.map { channel in
@@ -154,6 +155,17 @@ struct VerificationText {
           ])
         }),
       "witnesses": .array(witnesses.map { .string($0) }),
+    ])
+  }
+}
+
+extension StructuralFinding {
+  /// The finding with the clause's place, where one is known.
+  var json: JSONValue {
+    .object(compacting: [
+      "summary": .string(summary), "table": table.map { .string("\($0)") },
+      "file": location.line > 0 ? .string(location.file) : nil,
+      "line": location.line > 0 ? .integer(Int64(location.line)) : nil,
     ])
   }
 }

@@ -19,7 +19,7 @@ extension VerifyCommand {
       let observer = try await Connection.open(target)
       try await StandIn.apply(ground.folder, to: observer, database: "verify")
       let found = try await SchemaSnapshot.read(from: observer)
-      let structure = Structure(plan: reference, found: found, roles: ground.plan.roles).findings()
+      let structure = Structure(ground.plan, reference: reference, found: found).findings()
       var report = try await ground.verification(observer, target).run(found: found, structure: structure)
       report.unproven.insert(Unproven(reason: "executed on \(report.engine), \(reason)"), at: 0)
       return report

@@ -80,7 +80,7 @@ struct VerifyCommand: AsyncParsableCommand {
       let observer = try await Connection.open(target)
       try await Migrator(connection: observer, folder: ground.folder, lock: ground.lock).up { _ in }
       let found = try await SchemaSnapshot.read(from: observer)
-      let structure = Structure(plan: reference, found: found, roles: ground.plan.roles).findings()
+      let structure = Structure(ground.plan, reference: reference, found: found).findings()
       return try await ground.verification(observer, target).run(found: found, structure: structure)
     }
   }
@@ -93,7 +93,7 @@ struct VerifyCommand: AsyncParsableCommand {
     let closure = LoginClosure(policy: ground.policy, found: found, identities: identities).findings()
     return try await Sandbox.with(installation) { sandbox in
       let reference = try await Reference.snapshot(in: sandbox, folder: ground.folder, plan: ground.plan)
-      let structure = Structure(plan: reference, found: found, roles: ground.plan.roles).findings()
+      let structure = Structure(ground.plan, reference: reference, found: found).findings()
       let target = try await LiveCopy.make(of: connection.target(), found, by: installation, in: sandbox)
       let observer = try await Connection.open(target)
       return try await ground.verification(observer, target).run(

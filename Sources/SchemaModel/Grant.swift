@@ -9,6 +9,11 @@ public struct Grant: Hashable, Sendable {
   /// Whether it may be passed on.
   public var grantable: Bool
 
+  /// A privilege from its parts.
+  public init(role: String?, privilege: String, column: String? = nil, grantable: Bool = false) {
+    (self.role, self.privilege, self.column, self.grantable) = (role, privilege, column, grantable)
+  }
+
   /// Reads a snapshot's entry; nil where it has another form.
   ///
   /// The grantee is quoted as the server quotes identifiers, so a role named `PUBLIC` is not everybody.

@@ -34,6 +34,13 @@ import Testing
 
     #expect(try run("drift").contains("0 differences from the plan"))
     #expect(try run("verify").contains("Refuted 0 · unproven 0 · proven 2 of 2 tables"))
+    // What is not as planned names the policy's line, for people and for programs.
+    _ = try await observer.run("CREATE POLICY careless ON app.documents FOR SELECT TO PUBLIC USING (true)")
+    let altered = try run("drift", expecting: 1)
+    let clause = altered.firstMatch(of: /app\.documents: policy careless is not of the plan.*  \(Policy\.swift:(\d+)\)/)
+    let line = try #require(clause?.output.1, "\(altered)")
+    #expect(try run("drift", "--format", "json", expecting: 1).contains("\"line\": \(line)"))
+    _ = try await observer.run("DROP POLICY careless ON app.documents")
     // What a login can become is no cell, and is found where the login is.
     _ = try await observer.run("ALTER ROLE \(login) BYPASSRLS")
     _ = try await observer.run("GRANT app__owner TO \(login)")

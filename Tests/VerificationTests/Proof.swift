@@ -59,7 +59,7 @@ struct Proof {
     _ = try await observer.run("COMMIT")
     if !tampering.isEmpty { _ = try await observer.script(tampering) }
     let found = try await SchemaSnapshot.read(from: observer)
-    let structure = Structure(plan: reference, found: found, roles: plan.roles).findings()
+    let structure = Structure(plan, reference: reference, found: found).findings()
     let meant = meant ?? installed
     return try await Verification(
       policy: ResolvedPolicy(meant, in: snapshot), declared: meant, snapshot: snapshot, observer: observer,
