@@ -38,6 +38,7 @@ struct DoctorCommand: AsyncParsableCommand {
         JSONValue.object([
           "format": .string("bailiwick-doctor"), "version": .integer(1), "engine": snapshot.engine.json,
           "login": .string(login), "findings": .array(findings.map(\.json)),
+          "unbound": .array(snapshot.unboundLogins.map { .string($0) }),
         ]).canonicalText, terminator: "")
     }
     if findings.contains(where: { $0.severity == .error }) { throw ExitCode(1) }
@@ -50,6 +51,10 @@ struct DoctorCommand: AsyncParsableCommand {
       errors > 0
         ? "NOT FILTERED  \(seen): row security can be passed by in \(errors) ways"
         : "no way past row security was found  (\(seen)); this proves no isolation")
+    let unbound = snapshot.unboundLogins
+    if !unbound.isEmpty {
+      print("row security never applies to these logins of the server: \(unbound.joined(separator: ", "))")
+    }
     for finding in findings {
       print("\n\(finding.severity.rawValue) \(finding.id)  \(finding.summary)")
       for note in finding.notes { print("   because \(note)") }

@@ -92,11 +92,18 @@ struct VerificationText {
     return [
       "Refuted \(count(.refuted)) · unproven \(count(.unproven)) · proven \(count(.proven)) of \(verdicts.count) tables, "
         + "against \(held)"
-    ] + limits + [
+    ] + limits + unbound + [
       "\(report.cells) cells agree or are named above; in \(report.allowed) something was seen or done, as the policy allows.",
       "Beside every proof stand \(report.channels.count) channels that no policy closes (\(accepted) accepted by name): "
         + report.channels.map(\.name).joined(separator: ", "),
     ]
+  }
+
+  /// Whom no policy binds, each by its name.
+  private var unbound: [String] {
+    report.unbound.isEmpty
+      ? []
+      : ["Against none of the logins that row security never applies to: \(report.unbound.joined(separator: ", "))"]
   }
 
   private static let words: [CallerClass: String] = [
@@ -145,6 +152,7 @@ struct VerificationText {
             "leak": .bool(item.leak), "statement": .string(item.statement),
           ])
         }),
+      "unbound": .array(report.unbound.map { .string($0) }),
       "structure": .array(report.structure.map(\.json)),
       "unproven": .array(report.unproven.map { .string("\($0.table.map { "\($0): " } ?? "")\($0.reason)") }),
       "channels": .array(

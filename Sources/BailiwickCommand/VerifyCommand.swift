@@ -96,8 +96,10 @@ struct VerifyCommand: AsyncParsableCommand {
       let structure = Structure(ground.plan, reference: reference, found: found).findings()
       let target = try await LiveCopy.make(of: connection.target(), found, by: installation, in: sandbox)
       let observer = try await Connection.open(target)
-      return try await ground.verification(observer, target).run(
+      var report = try await ground.verification(observer, target).run(
         found: found, structure: structure + closure)
+      report.unbound = found.unboundLogins
+      return report
     }
   }
 

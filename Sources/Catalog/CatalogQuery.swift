@@ -175,6 +175,19 @@ enum CatalogQuery {
       SELECT 'default privileges', pg_catalog.concat_ws(' ', pg_catalog.pg_get_userbyid(x.defaclrole), x.defaclobjtype::text,
         (SELECT n.nspname FROM pg_catalog.pg_namespace n WHERE n.oid = x.defaclnamespace)), x.defaclrole, '', g.entries
       FROM pg_catalog.pg_default_acl x LEFT JOIN grants g ON g.kind = 'D' AND g.id = x.oid
+      UNION ALL
+      SELECT 'event trigger', e.evtname::text, e.evtowner, pg_catalog.concat_ws(' ', e.evtevent::text,
+        (SELECT 'EXECUTE FUNCTION ' || n.nspname || '.' || p.proname || '()' FROM pg_catalog.pg_proc p
+          JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE p.oid = e.evtfoid),
+        'TAGS ' || pg_catalog.array_to_string(e.evttags, ', '), e.evtenabled::text), NULL
+      FROM pg_catalog.pg_event_trigger e
+      UNION ALL
+      -- What every session begins with, unless its role says otherwise.
+      SELECT 'setting', pg_catalog.split_part(s, '=', 1)
+          || CASE x.setdatabase WHEN 0 THEN ' of all databases' ELSE ' of the database' END,
+        d.datdba, pg_catalog.substr(s, pg_catalog.strpos(s, '=') + 1), NULL
+      FROM pg_catalog.pg_db_role_setting x, unnest(x.setconfig) s, pg_catalog.pg_database d
+      WHERE x.setrole = 0 AND d.datname = pg_catalog.current_database() AND x.setdatabase IN (0, d.oid)
     ), roles AS (
       SELECT r.rolname AS name, json_build_object(
         'name', r.rolname,

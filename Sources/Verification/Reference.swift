@@ -66,13 +66,15 @@ extension SchemaSnapshot {
       object.grants = grants(object.grants)
       return object
     }
-    copy.objects = copy.objects.filter { $0.name != "bailiwick_ledger" }.map { object in
+    copy.objects = copy.objects.filter { $0.name != "bailiwick_ledger" && !$0.isHarmlessSetting }.map { object in
       var object = object
       // A database goes by another name here, and whoever owns it holds everything on it.
       if object.kind == "database" {
         object.grants = object.grants.filter { Grant(parsing: $0).map { $0.role != object.owner } ?? true }
         (object.name, object.owner) = ("of this name", "")
       }
+      // A setting is whose its database is.
+      if object.kind == "setting" { object.owner = "" }
       // Default privileges are named after the role that makes objects.
       if object.kind == "default privileges", let role = supers.first(where: { object.name.hasPrefix("\($0) ") }) {
         object.name = "(superuser)" + object.name.dropFirst(role.count)
@@ -81,5 +83,19 @@ extension SchemaSnapshot {
     }
     copy.tables.removeAll { $0.name.schema == "bailiwick_ledger" }
     return copy
+  }
+}
+
+extension SchemaObject {
+  /// Whether it is a setting that changes nothing of who reaches what: a time zone, a cost. Those that do switch row security
+  /// or triggers off, say what names mean, load code, or are custom ones, which a policy may trust.
+  fileprivate var isHarmlessSetting: Bool {
+    guard kind == "setting" else { return false }
+    let setting = name.prefix { $0 != " " }
+    let telling = [
+      "row_security", "session_replication_role", "search_path", "role", "session_authorization",
+      "session_preload_libraries", "local_preload_libraries", "dynamic_library_path",
+    ]
+    return !setting.contains(".") && !telling.contains(String(setting))
   }
 }

@@ -137,6 +137,7 @@ package struct Structure {
         let definer = there[name]?.text.contains("SECURITY DEFINER") == true
         return .init(
           "\(name) is not of the plan"
+            + (there[name].map { $0.kind == "setting" ? ": \($0.text)" : "" } ?? "")
             + (definer ? ": it runs with the rights of \(there[name]?.owner ?? "its owner")" : ""))
       }
   }

@@ -25,6 +25,8 @@ package struct VerificationReport: Sendable {
   package var rows: [String]
   /// Statements that make the callers, by label, without passwords of logins.
   package var logins: [String: String]
+  /// Logins of a live database that row security never applies to: nothing here is said of them.
+  package var unbound: [String] = []
 
   /// Callers that the policy claims, but against whom its binding does not hold.
   package var overclaimed: [CallerStanding] { standings.filter { claimed.contains($0.caller) && $0.reach != .holds } }

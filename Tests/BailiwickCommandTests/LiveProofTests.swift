@@ -33,7 +33,11 @@ import Testing
     let login = try #require(added.split(separator: "\n").first?.split(separator: " ").last.map(String.init))
 
     #expect(try run("drift").contains("0 differences from the plan"))
-    #expect(try run("verify").contains("Refuted 0 · unproven 0 · proven 2 of 2 tables"))
+    let proven = try run("verify")
+    #expect(proven.contains("Refuted 0 · unproven 0 · proven 2 of 2 tables"))
+    #expect(
+      proven.contains(
+        "Against none of the logins that row security never applies to: postgres (SUPERUSER, BYPASSRLS)\n"))
     // What is not as planned names the policy's line, for people and for programs.
     _ = try await observer.run("CREATE POLICY careless ON app.documents FOR SELECT TO PUBLIC USING (true)")
     let altered = try run("drift", expecting: 1)
@@ -50,6 +54,9 @@ import Testing
     #expect(proof.contains("login \(login) has BYPASSRLS") && proof.contains("proven 0 of 2 tables"), "\(proof)")
     _ = try await observer.run("ALTER ROLE \(login) NOBYPASSRLS")
     _ = try await observer.run("REVOKE app__owner FROM \(login)")
+    let doctor = try run("doctor", expecting: 1)
+    #expect(
+      doctor.contains("never applies to these logins of the server: postgres (SUPERUSER, BYPASSRLS)\n"), "\(doctor)")
     // Logins and identities apart, either way.
     _ = try await observer.run("UPDATE bailiwick.logins SET login = 'bw_gone' WHERE login = $1", [login])
     let apart = try run("drift", expecting: 1)

@@ -109,6 +109,11 @@ import Testing
     "CREATE RULE r AS ON INSERT TO app.tenants DO ALSO NOTHING", "CREATE PUBLICATION p FOR TABLE app.tenants",
     "CREATE TABLE app.part () INHERITS (app.tenants)",
     "ALTER TABLE app.\"Odd \"\"name\" ALTER twice DROP EXPRESSION",
+    "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET row_security = off', current_database()); END $$",
+    "ALTER ROLE ALL SET session_replication_role = replica",
+    "DO $$ BEGIN EXECUTE format('ALTER ROLE reader IN DATABASE %I SET search_path = x', current_database()); END $$",
+    "CREATE FUNCTION public.e() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'; "
+      + "CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION public.e()",
   ]
 
   static func notice(_ change: String) async throws {

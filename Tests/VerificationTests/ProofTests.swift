@@ -76,6 +76,14 @@ import Verification
       "tomorrow's tables opened", "ALTER DEFAULT PRIVILEGES FOR ROLE freight__owner GRANT SELECT ON TABLES TO PUBLIC",
       finding: "default privileges freight__owner r is not of the plan"),
     Tampering(
+      "row security switched off for new sessions",
+      "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET row_security = off', current_database()); END $$",
+      finding: "setting row_security of the database is not of the plan: off"),
+    Tampering(
+      "an event trigger",
+      "CREATE FUNCTION public.e() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'; CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION public.e()",
+      finding: "event trigger e is not of the plan"),
+    Tampering(
       "the view's mask removed",
       "DROP VIEW app_view.shipments; CREATE VIEW app_view.shipments AS SELECT * FROM app.shipments; GRANT SELECT ON app_view.shipments TO freight_viewer",
       leak: ("app_view.shipments", .select), finding: "view app_view.shipments is not as planned"),

@@ -17,6 +17,10 @@ extension ProofTests {
       REVOKE freight_viewer FROM freight_clerk;
       DROP VIEW app_view.shipments;
       CREATE SCHEMA other;
+      DO $$ BEGIN
+        EXECUTE format('ALTER DATABASE %I SET timezone = UTC', current_database());
+        EXECUTE format('ALTER DATABASE %I SET bailiwick.token = x', current_database());
+      END $$;
       """
     let report = try await Proof(tampering: tampering, only: [QualifiedName("app", "countries")]).report()
     let places: [(String, String)] = [
@@ -37,5 +41,8 @@ extension ProofTests {
     // What no clause speaks of has no place.
     let other = try #require(report.structure.first { $0.summary.hasPrefix("schema other is not of the plan") })
     #expect(other.placed == other.summary)
+    // Of settings only those that decide who reaches what.
+    let settings = report.structure.map(\.summary).filter { $0.hasPrefix("setting ") }
+    #expect(settings == ["setting bailiwick.token of the database is not of the plan: x"])
   }
 }
