@@ -43,12 +43,17 @@ enum Ledger {
     """
   static let add = "INSERT INTO bailiwick_ledger.migrations (version, name, checksum) VALUES ($1, $2, $3)"
   static let remove = "DELETE FROM bailiwick_ledger.migrations WHERE version = $1"
-  /// One key for the database: advisory locks are per database already.
+  /// One key for the database: advisory locks are per database already. Whoever may connect can take it, so who holds it is
+  /// looked at where a runner finds it taken.
   static let lock = "SELECT pg_catalog.pg_try_advisory_lock(7164821, 1)"
   static let unlock = "SELECT pg_catalog.pg_advisory_unlock(7164821, 1)"
+  /// Who holds it, and whether he is none who could apply a migration: no superuser, nor one who may write the ledger.
   static let holder = """
-    SELECT pg_catalog.concat_ws(' ', 'server process', a.pid, 'of', a.usename, 'since', a.backend_start::timestamptz(0))
+    SELECT pg_catalog.concat_ws(' ', 'server process', a.pid, 'of', a.usename, 'since', a.backend_start::timestamptz(0)),
+      a.pid, NOT u.rolsuper AND NOT pg_catalog.has_table_privilege(
+        u.oid, pg_catalog.to_regclass('bailiwick_ledger.migrations')::oid, 'INSERT')
     FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a USING (pid)
+    JOIN pg_catalog.pg_roles u ON u.oid = a.usesysid
     WHERE l.locktype = 'advisory' AND l.classid = 7164821 AND l.objid = 1 AND l.granted
       AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
     """

@@ -20,6 +20,8 @@ package enum MigrationError: Error, Sendable, CustomStringConvertible {
   case noDown(String)
   /// Somebody else is applying.
   case busy(holder: String)
+  /// Somebody who applies nothing holds the lock of those who do.
+  case obstructed(by: String, pid: String)
   /// The connected role may not do what the migration needs.
   case tooFewRights(String)
   /// The database has Bailiwick's objects, but no ledger of them.
@@ -75,6 +77,10 @@ package enum MigrationError: Error, Sendable, CustomStringConvertible {
     case .noDown(let path): "\(path).down.sql is missing, so the migration cannot be taken back"
     case .busy(let holder):
       "another runner is applying migrations: \(holder); nothing was changed, try again when it is done"
+    case .obstructed(let holder, let pid):
+      "the runners' advisory lock is held by \(holder), who may apply no migration: an application that uses the same "
+        + "key, or somebody who wants to keep you from applying; end it with SELECT pg_terminate_backend(\(pid)), "
+        + "and take the LOGIN of whoever comes back. Nothing was changed"
     case .tooFewRights(let what): "the connected role may not apply this: \(what); nothing was changed"
     case .foreign(let what): "\(what); nothing was changed"
     case .transactionControl(let file, let line, let word):

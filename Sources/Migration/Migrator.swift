@@ -97,7 +97,9 @@ package struct Migrator: Sendable {
     let got = try await ask { connection throws(DatabaseError) in try await connection.run(Ledger.lock) }
     guard got.rows.first?.first == "t" else {
       let holder = try await ask { connection throws(DatabaseError) in try await connection.run(Ledger.holder) }
-      throw .busy(holder: holder.rows.first?.first.flatMap(\.self) ?? "unknown")
+      let row = holder.rows.first ?? [nil, nil, nil]
+      if row[2] == "t", let name = row[0], let pid = row[1] { throw .obstructed(by: name, pid: pid) }
+      throw .busy(holder: row[0] ?? "unknown")
     }
     do throws(MigrationError) { try await body() } catch {
       _ = try? await connection.run(Ledger.unlock)
