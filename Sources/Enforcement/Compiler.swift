@@ -18,7 +18,6 @@ extension Plan {
     compiler.addRoles()
     compiler.narrow()
     compiler.addIdentity()
-    if !compiler.can.subqueryInPolicy { compiler.addIdentityFunctions() }
     compiler.addKeys()
     compiler.addOwners()
     compiler.addFloors()

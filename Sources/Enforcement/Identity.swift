@@ -55,7 +55,11 @@ extension Compiler {
       Names.identity, identityQuery,
       can.securityBarrier ? identityPurpose : "Who asks, for views and routines: no row for nobody",
       needs: identitySources.map { "table \($0)" })
-    guard can.subqueryInPolicy else { return addTenantsOfToday() }
+    guard can.subqueryInPolicy else {
+      addIdentityFunctions()
+      addSessionRoutines()
+      return addTenantsOfToday()
+    }
     if !farRoles.isEmpty {
       addIdentityView(
         Names.reach, reachQuery,

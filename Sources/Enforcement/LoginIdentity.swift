@@ -64,26 +64,22 @@ extension Compiler {
   }
 
   var loginQuery: Query {
-    Query(
-      ["principal_id", "tenant_id", "roles", "reaches_all"].map { Query.Item(.column($0, of: "l")) },
-      from: [.init(Names.logins, "l")], where: isAsking)
+    func column(_ name: String) -> Expression { .column(name, of: "l") }
+    let asks: [Expression] = [
+      .binary(column("login"), .equal, .sessionUser), column("principal_active"),
+      .or([column("tenant_active"), column("reaches_all")]),
+      .binary(column("expires_at"), .greater, .call(.statementTimestamp, [])),
+    ]
+    return Query(
+      ["principal_id", "tenant_id", "roles", "reaches_all"].map { Query.Item(column($0)) },
+      from: [.init(Names.logins, "l")], where: .and(asks + isOfToday))
   }
 
-  /// The row of `bailiwick.logins`, called `l`, of whoever asks.
-  var isAsking: Expression {
-    func column(_ name: String) -> Expression { .column(name, of: "l") }
-    let now = Expression.call(.statementTimestamp, [])
-    var parts: [Expression] = [
-      .binary(column("login"), .equal, .sessionUser), column("principal_active"),
-      .or([column("tenant_active"), column("reaches_all")]), .binary(column("expires_at"), .greater, now),
-    ]
-    if can.dialect == .cockroachdb {
-      // AS OF SYSTEM TIME reads logins as they were then, and who was revoked since would be let in (issue 51861). That the
-      // transaction's time tells is *unconfirmed*.
-      parts.append(
-        .binary(
-          .binary(now, .minus, .call(.transactionTimestamp, [])), .less, .literal(.typed("5 minutes", .interval))))
-    }
-    return .and(parts)
+  /// On CockroachDB, AS OF SYSTEM TIME reads the identity as it was then, and who was revoked since would be let in (issue
+  /// 51861). That the transaction's time tells is *unconfirmed*.
+  var isOfToday: [Expression] {
+    guard can.dialect == .cockroachdb else { return [] }
+    let age = Expression.binary(.call(.statementTimestamp, []), .minus, .call(.transactionTimestamp, []))
+    return [.binary(age, .less, .literal(.typed("5 minutes", .interval)))]
   }
 }

@@ -9,6 +9,7 @@ struct Names {
   static let logins = QualifiedName("bailiwick", "logins")
   static let memberships = QualifiedName("bailiwick", "memberships")
   static let sessions = QualifiedName("bailiwick", "sessions")
+  static let canBind = QualifiedName("bailiwick", "can_bind")
   static let identity = QualifiedName("bailiwick", "identity")
   static let reach = QualifiedName("bailiwick", "reach")
   static let actingTenant = QualifiedName("bailiwick", "acting_tenant")

@@ -129,7 +129,7 @@ extension Statement {
   /// The table that the statement is about, if it is about one of the application's.
   package var table: QualifiedName? {
     switch self {
-    case .alterTable(let name, _), .createIndex(_, let name, _, _), .backfill(let name, _, _, _, _),
+    case .alterTable(let name, _), .createIndex(_, let name, _, _, _), .backfill(let name, _, _, _, _),
       .dropPolicy(_, let name),
       .setOwner(.table(let name), _):
       name.schema == "bailiwick" ? nil : name

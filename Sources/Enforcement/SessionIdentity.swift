@@ -19,8 +19,11 @@ extension Compiler {
       [
         statusKey("memberships_principal_fkey", ["principal_id", "principal_active"], Names.principals),
         statusKey("memberships_tenant_fkey", ["tenant_id", "tenant_active"], Names.tenants),
-        .uniqueWithNulls(["principal_id", "tenant_id"]), .unique(name: nil, Self.travelling("id")),
+        can.nullsNotDistinct
+          ? .uniqueWithNulls(["principal_id", "tenant_id"]) : .unique(name: nil, ["principal_id", "tenant_id"]),
+        .unique(name: nil, travels("id")),
       ], "What a principal may be, for one tenant or (NULL) for all; the last key is what sessions follow")
+    if !can.nullsNotDistinct && !farRoles.isEmpty { addFarKey() }
     addIdentityCheck("memberships_known_roles", on: Names.memberships, knownRoles, "Roles that the policy declares")
     addIdentityCheck(
       "memberships_reach", on: Names.memberships, reachOfRoles(.isNull(.column("tenant_id"))),
@@ -29,15 +32,35 @@ extension Compiler {
   }
 
   /// What a session copies from its membership and keeps in step with it by the key's cascade.
-  private static func travelling(_ id: String) -> [String] {
-    [id, "principal_active", "tenant_active", "roles", "valid_until"]
+  private func travels(_ id: String) -> [String] {
+    can.arrayKeys ? [id, "principal_active", "tenant_active", "roles", "valid_until"] : [id, "principal_id"]
+  }
+
+  /// The plain key takes two memberships in all tenants for different ones.
+  private mutating func addFarKey() {
+    let (name, table) = ("memberships_far_key", Names.memberships)
+    add(
+      "index bailiwick.\(name)", .identity,
+      .createIndex(name, on: table, ["principal_id"], unique: true, where: .isNull(.column("tenant_id"))),
+      undo: .dropIndex(QualifiedName("bailiwick", name), unique: true), "One membership in all tenants is enough",
+      needs: ["table \(table)"])
   }
 
   /// Open sessions, by the hash of a token that no server stores.
   mutating func addSessions() {
     let follows = ForeignKey(
-      "sessions_membership_fkey", Self.travelling("membership_id"), Names.memberships, Self.travelling("id"),
+      "sessions_membership_fkey", travels("membership_id"), Names.memberships, travels("id"),
       onDelete: .cascade, onUpdate: .cascade)
+    let copied = [
+      ColumnDefinition("principal_active", .boolean, notNull: true),
+      ColumnDefinition("tenant_id", tenantType),
+      ColumnDefinition("tenant_active", .boolean, notNull: true),
+      ColumnDefinition("reaches_all", .boolean, notNull: true),
+      ColumnDefinition("roles", .array(.text), notNull: true),
+      ColumnDefinition("valid_until", .timestamptz, notNull: true),
+    ]
+    let oneReach = Constraint.check(
+      name: "sessions_one_reach", .binary(.column("reaches_all"), .equal, .isNull(.column("tenant_id"))))
     addIdentityTable(
       Names.sessions,
       [
@@ -45,12 +68,7 @@ extension Compiler {
         ColumnDefinition("pool", .name, notNull: true),
         ColumnDefinition("membership_id", .uuid, notNull: true),
         ColumnDefinition("principal_id", principalType, notNull: true),
-        ColumnDefinition("principal_active", .boolean, notNull: true),
-        ColumnDefinition("tenant_id", tenantType),
-        ColumnDefinition("tenant_active", .boolean, notNull: true),
-        ColumnDefinition("reaches_all", .boolean, notNull: true),
-        ColumnDefinition("roles", .array(.text), notNull: true),
-        ColumnDefinition("valid_until", .timestamptz, notNull: true),
+      ] + (can.arrayKeys ? copied : []) + [
         ColumnDefinition("expires_at", .timestamptz, notNull: true),
         ColumnDefinition("idle_at", .timestamptz, notNull: true),
       ],
@@ -59,11 +77,11 @@ extension Compiler {
         .check(
           name: "sessions_token_hash",
           .binary(.call(.octetLength, [.column("token_hash")]), .equal, .literal(.integer(32)))),
-        .check(
-          name: "sessions_one_reach", .binary(.column("reaches_all"), .equal, .isNull(.column("tenant_id")))),
-      ],
+      ] + (can.arrayKeys ? [oneReach] : []),
       "Open sessions, by the SHA-256 of a token that is stored nowhere; suspension, removal of a role and the end of a "
-        + "membership arrive by the key's cascade, so that identity is the reading of one row")
+        + (can.arrayKeys
+          ? "membership arrive by the key's cascade, so that identity is the reading of one row"
+          : "membership are read from the membership itself"))
     add(
       "index bailiwick.sessions_membership_idx", .identity,
       .createIndex("sessions_membership_idx", on: Names.sessions, ["membership_id"]),
@@ -76,52 +94,11 @@ extension Compiler {
       needs: ["table \(Names.sessions)"])
   }
 
-  private static let answer = ["principal_id", "tenant_id", "roles", "reaches_all"]
-
-  /// The session whose token was bound in this very transaction, on the pool that it was opened for.
-  var sessionQuery: Query {
-    func column(_ name: String) -> Expression { .column(name, of: "s") }
-    let now = Expression.call(.statementTimestamp, [])
-    return Query(
-      Self.answer.map { .init(column($0)) }, from: [.init(Names.sessions, "s")],
-      where: .and([
-        .binary(column("token_hash"), .equal, .boundTokenHash), .isBoundHere,
-        .binary(column("pool"), .equal, .sessionUser), column("principal_active"), column("tenant_active"),
-        .binary(column("expires_at"), .greater, now), .binary(column("idle_at"), .greater, now),
-        .binary(column("valid_until"), .greater, now),
-      ]))
-  }
-
-  /// The membership that the settings of this very transaction name; a login with an identity of its own has no other.
-  var settingQuery: Query {
-    func column(_ name: String) -> Expression { .column(name, of: "m") }
-    let asked = Expression.setting("bailiwick.tenant", tenantType)
-    let far = Expression.isNull(column("tenant_id"))
-    let none = Expression.isNull(.setting("bailiwick.tenant", .text))
-    var parts: [Expression] = [
-      .binary(column("principal_id"), .equal, .setting("bailiwick.principal", principalType)), .isBoundHere,
-      farRoles.isEmpty
-        ? .binary(column("tenant_id"), .equal, asked)
-        : .or([.binary(column("tenant_id"), .equal, asked), .and([far, none])]),
-      column("principal_active"), column("tenant_active"),
-      .binary(column("valid_until"), .greater, .call(.statementTimestamp, [])),
-    ]
-    if binds.login {
-      parts.append(
-        .not(
-          .exists(
-            Query([], from: [.init(Names.logins, "l")], where: .binary(.column("login", of: "l"), .equal, .sessionUser))
-          )))
-    }
-    return Query(
-      Self.answer.dropLast().map { .init(column($0)) } + [.init(far, as: "reaches_all")],
-      from: [.init(Names.memberships, "m")], where: .and(parts))
-  }
-
   /// Who opens and ends sessions, and how a transaction says on whose behalf it runs.
   mutating func addSessionRoutines() {
     guard binds.pooled else { return }
     let path = schemas + Set(policy.tables.filter(needsView).map { Names.viewSchema($0.name.schema) }).sorted()
+    if can.dialect == .cockroachdb { addBindingCheck() }
     guard let window = binds.session else {
       return addSessionRoutine(
         .actAs(path: path), to: names.pool,

@@ -30,15 +30,22 @@ extension Provisioner {
     let wanted = try await principalID(id)
     return try await transaction { () throws(ProvisioningError) in
       let principal = try await principal(wanted, for: tenant)
-      let made = try await ask(
+      let list = Expression.texts(Set(roles).sorted()).sql
+      let change = """
+        UPDATE bailiwick.memberships SET roles = \(list)
+        WHERE principal_id::text = $1 AND tenant_id::text IS NOT DISTINCT FROM $2 RETURNING 1
         """
+      // Which keys keep memberships apart differs by engine, so no key is named: whoever lost a race finds the row there.
+      let add = """
         INSERT INTO bailiwick.memberships (principal_id, principal_active, tenant_id, tenant_active, roles)
-        SELECT p.id, p.active, t.id, coalesce(t.active, true), \(Expression.texts(Set(roles).sorted()).sql)
+        SELECT p.id, p.active, t.id, coalesce(t.active, true), \(list)
         FROM bailiwick.principals p LEFT JOIN bailiwick.tenants t ON t.id::text = $2 WHERE p.id::text = $1
-        ON CONFLICT (principal_id, tenant_id) DO UPDATE SET roles = excluded.roles RETURNING 1
-        """, [principal, tenant])
-      guard made.count == 1 else { throw ProvisioningError.unknownPrincipal(principal) }
-      return principal
+        ON CONFLICT DO NOTHING RETURNING 1
+        """
+      for statement in [change, add, change] {
+        if try await ask(statement, [principal, tenant]).count == 1 { return principal }
+      }
+      throw ProvisioningError.unknownPrincipal(principal)
     }
   }
 

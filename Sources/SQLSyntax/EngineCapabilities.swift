@@ -34,6 +34,11 @@ package struct EngineCapabilities: Hashable, Sendable {
   /// Two integers divide to an integer. CockroachDB: to a decimal (docs, functions-and-operators), so that halves are
   /// shifts there.
   package var integerDivision: Bool
+  /// A key may take NULL for a value like any other. CockroachDB has no NULLS NOT DISTINCT (docs, unique).
+  package var nullsNotDistinct: Bool
+  /// A foreign key may carry an array along. CockroachDB indexes arrays from 23.1 (pull request 91762), but whether a
+  /// cascade carries one is *unconfirmed*, so that none has to.
+  package var arrayKeys: Bool
 
   /// The engine's; nil where no SQL is generated for it.
   ///
@@ -51,7 +56,7 @@ package struct EngineCapabilities: Hashable, Sendable {
   private init(
     dialect: Dialect, subqueryInPolicy: Bool, columnPrivileges: Bool, ifNotExists: Bool, transactionalDDL: Bool,
     securityBarrier: Bool, settingsOnFunctions: Bool, blocks: Bool, keyActionColumns: Bool, deferrableKeys: Bool,
-    dropsUniqueConstraints: Bool, integerDivision: Bool
+    dropsUniqueConstraints: Bool, integerDivision: Bool, nullsNotDistinct: Bool, arrayKeys: Bool
   ) {
     self.dialect = dialect
     self.subqueryInPolicy = subqueryInPolicy
@@ -65,6 +70,8 @@ package struct EngineCapabilities: Hashable, Sendable {
     self.deferrableKeys = deferrableKeys
     self.dropsUniqueConstraints = dropsUniqueConstraints
     self.integerDivision = integerDivision
+    self.nullsNotDistinct = nullsNotDistinct
+    self.arrayKeys = arrayKeys
   }
 
   /// Those of the engines that a dialect stands for.
@@ -79,11 +86,11 @@ package struct EngineCapabilities: Hashable, Sendable {
   package static let postgresql = EngineCapabilities(
     dialect: .postgresql, subqueryInPolicy: true, columnPrivileges: true, ifNotExists: false, transactionalDDL: true,
     securityBarrier: true, settingsOnFunctions: true, blocks: true, keyActionColumns: true, deferrableKeys: true,
-    dropsUniqueConstraints: true, integerDivision: true)
+    dropsUniqueConstraints: true, integerDivision: true, nullsNotDistinct: true, arrayKeys: true)
 
   /// CockroachDB 25.4.
   package static let cockroachdb = EngineCapabilities(
     dialect: .cockroachdb, subqueryInPolicy: false, columnPrivileges: false, ifNotExists: true, transactionalDDL: false,
     securityBarrier: false, settingsOnFunctions: false, blocks: false, keyActionColumns: false, deferrableKeys: false,
-    dropsUniqueConstraints: false, integerDivision: false)
+    dropsUniqueConstraints: false, integerDivision: false, nullsNotDistinct: false, arrayKeys: false)
 }

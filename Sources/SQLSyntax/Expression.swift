@@ -25,6 +25,7 @@ package enum Builtin: String, Hashable, Sendable {
   case arrayAggregate = "array_agg"
   case randomUUID = "gen_random_uuid"
   case octetLength = "octet_length"
+  case nullIf = "nullif"
 }
 
 /// An operator between two values.
@@ -55,10 +56,14 @@ package indirect enum Expression: Hashable, Sendable {
   case sessionUser
   /// The hash of the token that this session was given; NULL where there is none.
   case boundTokenHash
+  /// The SHA-256 of a text, in words that both engines read: one has bytes for it, the other hexadecimal digits.
+  case sharedHash(Expression)
   /// Whether the settings were made by a bind in this very transaction.
   case isBoundHere
-  /// A setting as a value of the type; NULL where it is empty or is none.
-  case setting(String, SQLType)
+  /// A setting; NULL where it is empty.
+  case setting(String)
+  /// A text as a value of the type; NULL where it is none.
+  case reading(Expression, SQLType)
   /// A function of the server.
   case call(Builtin, [Expression])
   /// A routine of ours.

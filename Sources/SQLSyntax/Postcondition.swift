@@ -26,7 +26,7 @@ extension Statement {
     case .dropSchema(let schema): .facts([.no(.schema(schema))])
     case .createTable(let table, _, _): .facts([CatalogFact(.relation(table))])
     case .dropTable(let name), .dropView(let name): .facts([.no(.relation(name))])
-    case .createIndex(let name, let table, _, _): .facts([CatalogFact(.index(QualifiedName(table.schema, name)))])
+    case .createIndex(let name, let table, _, _, _): .facts([CatalogFact(.index(QualifiedName(table.schema, name)))])
     case .dropIndex(let index, _): .facts([.no(.index(index))])
     case .dropFunction(let name): .facts([.no(.routine(name, arguments: 0))])
     case .dropRoutine(let name, let types): .facts([.no(.routine(name, arguments: types.count))])

@@ -20,8 +20,9 @@ extension Statement {
       "CREATE TABLE IF NOT EXISTS \(table.sql) (\n  "
         + (columns.map(\.cockroachSQL) + constraints.map(\.cockroachInTable)).joined(separator: ",\n  ") + "\n)"
     case .dropTable(let table): "DROP TABLE IF EXISTS \(table.sql)"
-    case .createIndex(let name, let table, let columns, let unique):
+    case .createIndex(let name, let table, let columns, let unique, let condition):
       "CREATE \(unique ? "UNIQUE " : "")INDEX IF NOT EXISTS \(id(name)) ON \(table.sql) (\(ids(columns)))"
+        + (condition.map { " WHERE \($0.sql)" } ?? "")
     // An index that stands for a UNIQUE constraint goes with CASCADE alone.
     case .dropIndex(let index, let unique): "DROP INDEX IF EXISTS \(index.sql)\(unique ? " CASCADE" : "")"
     case .createView(let view, let query):
@@ -30,7 +31,7 @@ extension Statement {
     case .createFunction(let name, let type, let query): Self.invokerFunction(name, type, query)
     case .dropFunction(let name): "DROP FUNCTION IF EXISTS \(name.sql)()"
     case .createRoutine(let routine): routine.sql(for: .cockroachdb)
-    case .createSessionRoutine(let routine): routine.sql
+    case .createSessionRoutine(let routine): routine.cockroachSQL
     case .dropRoutine(let name, let types): "DROP FUNCTION IF EXISTS \(name.cockroachSignature(types))"
     case .setOwner(let object, let owner): "ALTER \(object.cockroachSQL) OWNER TO \(id(owner ?? "root"))"
     case .alterTable(let table, .add(.unique(let name?, let columns))):

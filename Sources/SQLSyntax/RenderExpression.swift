@@ -15,9 +15,8 @@ extension Expression {
       5
     case .binary(_, .minus, _): 6
     case .binary(_, .divide, _): 7
-    case .column, .parameter, .literal, .sessionUser, .boundTokenHash, .setting, .call, .routine, .array, .arrayQuery,
-      .row, .subquery, .exists,
-      .when:
+    case .column, .parameter, .literal, .sessionUser, .boundTokenHash, .sharedHash, .setting, .reading, .call, .routine,
+      .array, .arrayQuery, .row, .subquery, .exists, .when:
       9
     }
   }
@@ -30,10 +29,15 @@ extension Expression {
     case .parameter(let name): Quoting.identifier(name)
     case .literal(let literal): literal.sql
     case .sessionUser: "SESSION_USER"
-    case .boundTokenHash: "sha256(convert_to(\(Self.setting("bailiwick.token")), 'UTF8'))"
+    case .boundTokenHash: "sha256(convert_to(\(Expression.setting("bailiwick.token").sql), 'UTF8'))"
+    // The last 64 characters are the digits, whether they stand alone or behind PostgreSQL's \x.
+    case .sharedHash(let text):
+      "decode(right(CAST(sha256(convert_to(\(text.sql), 'UTF8')) AS text), 64), 'hex')"
     case .isBoundHere:
       "current_setting('bailiwick.bound_at', true) = extract(epoch FROM transaction_timestamp())::text"
-    case .setting(let name, let type): Self.setting(name, type)
+    // Nothing is the same as unset: PostgreSQL keeps an empty text where a transaction's setting was.
+    case .setting(let name): "NULLIF(current_setting(\(Quoting.text(name)), true), '')"
+    case .reading(let text, let type): Self.reading(text.sql, type)
     case .call(.count, let arguments) where arguments.isEmpty: "count(*)"
     case .call(let function, let arguments): "\(function.rawValue)(\(list(arguments)))"
     case .routine(let name, let arguments): "\(name.sql)(\(list(arguments)))"
@@ -55,12 +59,8 @@ extension Expression {
     }
   }
 
-  /// Nothing is the same as unset: PostgreSQL keeps an empty text where a transaction's setting was.
-  private static func setting(_ name: String) -> String { "NULLIF(current_setting(\(Quoting.text(name)), true), '')" }
-
   /// Whatever is no value of the type is NULL, as is a missing one: a malformed id gets the answer of an unknown one.
-  private static func setting(_ name: String, _ type: SQLType) -> String {
-    let text = setting(name)
+  private static func reading(_ text: String, _ type: SQLType) -> String {
     let form: String? =
       switch type {
       case .uuid: "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"

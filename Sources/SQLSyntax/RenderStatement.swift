@@ -18,8 +18,9 @@ extension Statement {
       "CREATE TABLE \(table.sql) (\n  "
         + (columns.map(\.sql) + constraints.map(\.sql)).joined(separator: ",\n  ") + "\n)"
     case .dropTable(let table): "DROP TABLE \(table.sql)"
-    case .createIndex(let name, let table, let columns, let unique):
+    case .createIndex(let name, let table, let columns, let unique, let condition):
       "CREATE \(unique ? "UNIQUE " : "")INDEX \(id(name)) ON \(table.sql) (\(ids(columns)))"
+        + (condition.map { " WHERE \($0.sql)" } ?? "")
     case .dropIndex(let index, _): "DROP INDEX \(index.sql)"
     case .createView(let view, let query):
       "CREATE VIEW \(view.sql) WITH (security_barrier = true) AS\n  " + query.spacedLines.joined(separator: "\n  ")

@@ -74,7 +74,8 @@ package enum Statement: Hashable, Sendable {
   case dropSchema(String)
   case createTable(QualifiedName, [ColumnDefinition], [Constraint])
   case dropTable(QualifiedName)
-  case createIndex(String, on: QualifiedName, [String], unique: Bool = false)
+  /// An index, of the rows that the condition holds for.
+  case createIndex(String, on: QualifiedName, [String], unique: Bool = false, where: Expression? = nil)
   case dropIndex(QualifiedName, unique: Bool = false)
   case createView(QualifiedName, Query)
   case dropView(QualifiedName)

@@ -7,11 +7,6 @@ extension Compiler {
   /// What CockroachDB cannot enforce as it is written.
   mutating func refuseWhatCockroachLacks() {
     refuseRoleNames()
-    if binds.pooled {
-      refuse(
-        "AZ214", "sessions and settings are not generated for CockroachDB", binds.location,
-        fix: "Bind(.login), or PostgreSQL")
-    }
     for table in policy.tables {
       for reference in table.references where reference.kind == .insideTenant { refuseKey(reference.key, table) }
       refuseDefaults(table)

@@ -3,28 +3,28 @@ import SQLSyntax
 import SchemaModel
 
 extension Compiler {
-  /// Who is there, for policies that may hold no subquery: functions without arguments that read one row, STABLE so that
-  /// they are computed once a statement (docs, user-defined functions; *unconfirmed* for policies). Each belongs to the
-  /// owner of the logins, which nobody else may read.
+  /// Who is there, for policies that may hold no subquery: functions without arguments that read the identity, which is one
+  /// row whatever binds it, STABLE so that they are computed once a statement (docs, user-defined functions; *unconfirmed*
+  /// for policies). Each belongs to the owner of what the identity reads, which nobody else may.
   mutating func addIdentityFunctions() {
     addIdentityFunction(
-      Names.actingTenant, tenantType, .column("tenant_id", of: "l"), "The tenant, for policies and defaults")
+      Names.actingTenant, tenantType, .column("tenant_id", of: "i"), "The tenant, for policies and defaults")
     if !principalColumns.isEmpty {
       addIdentityFunction(
-        Names.actingPrincipal, principalType, .column("principal_id", of: "l"), "The person, for policies and defaults")
+        Names.actingPrincipal, principalType, .column("principal_id", of: "i"), "The person, for policies and defaults")
     }
     addIdentityFunction(
-      Names.reachesAll, .boolean, .column("reaches_all", of: "l"), "Whether all tenants are reached; NULL for nobody")
+      Names.reachesAll, .boolean, .column("reaches_all", of: "i"), "Whether all tenants are reached; NULL for nobody")
     if !farRoles.isEmpty {
       addIdentityFunction(
         Names.reach, .array(tenantType), reachable,
         "The tenants that a floor admits: one's own, or every one, suspended ones too, for a role that reaches all")
     }
     for role in policy.roles {
-      let held = Expression.binary(.column("roles", of: "l"), .overlaps, .texts(role.holders))
+      let held = Expression.binary(.column("roles", of: "i"), .overlaps, .texts(role.holders))
       addIdentityFunction(
         Names.gate(role.name), .boolean,
-        role.reach == .allTenants ? .all([.column("reaches_all", of: "l"), held]) : held,
+        role.reach == .allTenants ? .all([.column("reaches_all", of: "i"), held]) : held,
         "Whether \"\(role.name)\" is held, or a role that inherits it")
     }
   }
@@ -32,13 +32,13 @@ extension Compiler {
   private var reachable: Expression {
     let every = Query([.init(.call(.arrayAggregate, [.column("id", of: "t")]))], from: [.init(Names.tenants, "t")])
     return .when(
-      .column("reaches_all", of: "l"), then: .subquery(every), otherwise: .array([.column("tenant_id", of: "l")]))
+      .column("reaches_all", of: "i"), then: .subquery(every), otherwise: .array([.column("tenant_id", of: "i")]))
   }
 
   private mutating func addIdentityFunction(
     _ name: QualifiedName, _ type: SQLType, _ value: Expression, _ purpose: String
   ) {
-    let query = Query([.init(value)], from: [.init(Names.logins, "l")], where: isAsking)
+    let query = Query([.init(value)], from: [.init(Names.identity, "i")])
     add(
       "function \(name)", .identity,
       create: [
@@ -47,6 +47,6 @@ extension Compiler {
           .revoke([.init(.execute)], on: [.routine(name)], from: [.everybody]), "EXECUTE is PUBLIC's by default"),
         ownedByIdentity(.routine(name)),
       ], remove: [Step(.dropRoutine(name, []), "Takes back the function \(name)")],
-      needs: ["table \(Names.logins)", "table \(Names.tenants)"])
+      needs: ["view \(Names.identity)", "table \(Names.tenants)"])
   }
 }

@@ -8,8 +8,13 @@ extension Compiler {
     let definers =
       (policy.tables.contains(where: needsView) ? [names.reader] : []) + (hasRoutines ? [names.writer] : [])
     grant(.usage, on: .schema("bailiwick"), to: roots + definers, "Who is there, for policies that run as the caller")
+    if binds.session != nil {
+      grant(.usage, on: .schema("bailiwick"), to: [names.authenticator], "Names of the routines for sessions")
+    }
     for object in plan.objects where object.layer == .identity {
-      guard case .createRoutine(let routine)? = object.create.first?.statement else { continue }
+      guard case .createRoutine(let routine)? = object.create.first?.statement, routine.parameters.isEmpty else {
+        continue
+      }
       grant(
         .execute, on: .routine(routine.name), to: roots + definers, "Policies call it as the querying user")
     }

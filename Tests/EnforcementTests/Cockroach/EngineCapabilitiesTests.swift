@@ -33,7 +33,7 @@ import Testing
     #expect(statements.contains { $0.hasPrefix("DO $$") } == can.blocks)
     #expect(statements.contains { $0.hasPrefix("SET LOCAL") } == can.transactionalDDL)
     #expect(views.contains { $0.contains(" / 2") } == can.integerDivision || !views.contains { $0.contains("repeat(") })
-    let unique = steps.contains { if case .createIndex(_, _, _, true) = $0 { true } else { false } }
+    let unique = steps.contains { if case .createIndex(_, _, _, true, _) = $0 { true } else { false } }
     #expect(!unique || !can.dropsUniqueConstraints)
   }
 }

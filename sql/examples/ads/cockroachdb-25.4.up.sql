@@ -193,16 +193,11 @@ CREATE OR REPLACE VIEW bailiwick.identity AS
 -- after: relation-owner bailiwick.identity bailiwick_owner
 ALTER VIEW bailiwick.identity OWNER TO bailiwick_owner;
 
--- Tenants that exist today may act; later ones are provisioned.
--- after: rows
-INSERT INTO bailiwick.tenants (id) SELECT t.id FROM ads.companies AS t ON CONFLICT (id) DO NOTHING;
-
 -- The tenant, for policies and defaults.
 -- after: again
 CREATE OR REPLACE FUNCTION bailiwick.acting_tenant() RETURNS INT8 STABLE SECURITY DEFINER LANGUAGE SQL AS $$
-  SELECT l.tenant_id
-  FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
+  SELECT i.tenant_id
+  FROM bailiwick.identity AS i
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -216,9 +211,8 @@ ALTER FUNCTION bailiwick.acting_tenant() OWNER TO bailiwick_owner;
 -- Whether all tenants are reached; NULL for nobody.
 -- after: again
 CREATE OR REPLACE FUNCTION bailiwick.reaches_all() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
-  SELECT l.reaches_all
-  FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
+  SELECT i.reaches_all
+  FROM bailiwick.identity AS i
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -232,9 +226,8 @@ ALTER FUNCTION bailiwick.reaches_all() OWNER TO bailiwick_owner;
 -- The tenants that a floor admits: one's own, or every one, suspended ones too, for a role that reaches all.
 -- after: again
 CREATE OR REPLACE FUNCTION bailiwick.reach() RETURNS INT8[] STABLE SECURITY DEFINER LANGUAGE SQL AS $$
-  SELECT CASE WHEN l.reaches_all THEN (SELECT array_agg(t.id) FROM bailiwick.tenants AS t) ELSE ARRAY[l.tenant_id] END
-  FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
+  SELECT CASE WHEN i.reaches_all THEN (SELECT array_agg(t.id) FROM bailiwick.tenants AS t) ELSE ARRAY[i.tenant_id] END
+  FROM bailiwick.identity AS i
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -248,9 +241,8 @@ ALTER FUNCTION bailiwick.reach() OWNER TO bailiwick_owner;
 -- Whether "analyst" is held, or a role that inherits it.
 -- after: again
 CREATE OR REPLACE FUNCTION bailiwick.acts_as_analyst() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
-  SELECT l.roles && ARRAY['analyst', 'marketer', 'owner']
-  FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
+  SELECT i.roles && ARRAY['analyst', 'marketer', 'owner']
+  FROM bailiwick.identity AS i
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -264,9 +256,8 @@ ALTER FUNCTION bailiwick.acts_as_analyst() OWNER TO bailiwick_owner;
 -- Whether "collector" is held, or a role that inherits it.
 -- after: again
 CREATE OR REPLACE FUNCTION bailiwick.acts_as_collector() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
-  SELECT l.roles && ARRAY['collector']
-  FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
+  SELECT i.roles && ARRAY['collector']
+  FROM bailiwick.identity AS i
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -280,9 +271,8 @@ ALTER FUNCTION bailiwick.acts_as_collector() OWNER TO bailiwick_owner;
 -- Whether "marketer" is held, or a role that inherits it.
 -- after: again
 CREATE OR REPLACE FUNCTION bailiwick.acts_as_marketer() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
-  SELECT l.roles && ARRAY['marketer', 'owner']
-  FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
+  SELECT i.roles && ARRAY['marketer', 'owner']
+  FROM bailiwick.identity AS i
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -296,9 +286,8 @@ ALTER FUNCTION bailiwick.acts_as_marketer() OWNER TO bailiwick_owner;
 -- Whether "operator" is held, or a role that inherits it.
 -- after: again
 CREATE OR REPLACE FUNCTION bailiwick.acts_as_operator() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
-  SELECT l.reaches_all AND l.roles && ARRAY['operator']
-  FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
+  SELECT i.reaches_all AND i.roles && ARRAY['operator']
+  FROM bailiwick.identity AS i
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -312,9 +301,8 @@ ALTER FUNCTION bailiwick.acts_as_operator() OWNER TO bailiwick_owner;
 -- Whether "owner" is held, or a role that inherits it.
 -- after: again
 CREATE OR REPLACE FUNCTION bailiwick.acts_as_owner() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
-  SELECT l.roles && ARRAY['owner']
-  FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
+  SELECT i.roles && ARRAY['owner']
+  FROM bailiwick.identity AS i
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -324,6 +312,10 @@ REVOKE EXECUTE ON FUNCTION bailiwick.acts_as_owner() FROM PUBLIC;
 -- Belongs to a role that nobody logs in as.
 -- after: routine-owner bailiwick.acts_as_owner 0 bailiwick_owner
 ALTER FUNCTION bailiwick.acts_as_owner() OWNER TO bailiwick_owner;
+
+-- Tenants that exist today may act; later ones are provisioned.
+-- after: rows
+INSERT INTO bailiwick.tenants (id) SELECT t.id FROM ads.companies AS t ON CONFLICT (id) DO NOTHING;
 
 -- Tenant columns and keys, while the tables are not yet under row security --------------------------------------------
 

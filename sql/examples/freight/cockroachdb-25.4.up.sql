@@ -185,16 +185,11 @@ CREATE OR REPLACE VIEW bailiwick.identity AS
 -- after: relation-owner bailiwick.identity bailiwick_owner
 ALTER VIEW bailiwick.identity OWNER TO bailiwick_owner;
 
--- Tenants that exist today may act; later ones are provisioned.
--- after: rows
-INSERT INTO bailiwick.tenants (id) SELECT t.id FROM app.tenants AS t ON CONFLICT (id) DO NOTHING;
-
 -- The tenant, for policies and defaults.
 -- after: again
 CREATE OR REPLACE FUNCTION bailiwick.acting_tenant() RETURNS UUID STABLE SECURITY DEFINER LANGUAGE SQL AS $$
-  SELECT l.tenant_id
-  FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
+  SELECT i.tenant_id
+  FROM bailiwick.identity AS i
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -208,9 +203,8 @@ ALTER FUNCTION bailiwick.acting_tenant() OWNER TO bailiwick_owner;
 -- The person, for policies and defaults.
 -- after: again
 CREATE OR REPLACE FUNCTION bailiwick.acting_principal() RETURNS UUID STABLE SECURITY DEFINER LANGUAGE SQL AS $$
-  SELECT l.principal_id
-  FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
+  SELECT i.principal_id
+  FROM bailiwick.identity AS i
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -224,9 +218,8 @@ ALTER FUNCTION bailiwick.acting_principal() OWNER TO bailiwick_owner;
 -- Whether all tenants are reached; NULL for nobody.
 -- after: again
 CREATE OR REPLACE FUNCTION bailiwick.reaches_all() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
-  SELECT l.reaches_all
-  FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
+  SELECT i.reaches_all
+  FROM bailiwick.identity AS i
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -240,9 +233,8 @@ ALTER FUNCTION bailiwick.reaches_all() OWNER TO bailiwick_owner;
 -- The tenants that a floor admits: one's own, or every one, suspended ones too, for a role that reaches all.
 -- after: again
 CREATE OR REPLACE FUNCTION bailiwick.reach() RETURNS UUID[] STABLE SECURITY DEFINER LANGUAGE SQL AS $$
-  SELECT CASE WHEN l.reaches_all THEN (SELECT array_agg(t.id) FROM bailiwick.tenants AS t) ELSE ARRAY[l.tenant_id] END
-  FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
+  SELECT CASE WHEN i.reaches_all THEN (SELECT array_agg(t.id) FROM bailiwick.tenants AS t) ELSE ARRAY[i.tenant_id] END
+  FROM bailiwick.identity AS i
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -256,9 +248,8 @@ ALTER FUNCTION bailiwick.reach() OWNER TO bailiwick_owner;
 -- Whether "auditor" is held, or a role that inherits it.
 -- after: again
 CREATE OR REPLACE FUNCTION bailiwick.acts_as_auditor() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
-  SELECT l.reaches_all AND l.roles && ARRAY['auditor']
-  FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
+  SELECT i.reaches_all AND i.roles && ARRAY['auditor']
+  FROM bailiwick.identity AS i
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -272,9 +263,8 @@ ALTER FUNCTION bailiwick.acts_as_auditor() OWNER TO bailiwick_owner;
 -- Whether "clerk" is held, or a role that inherits it.
 -- after: again
 CREATE OR REPLACE FUNCTION bailiwick.acts_as_clerk() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
-  SELECT l.roles && ARRAY['clerk', 'manager']
-  FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
+  SELECT i.roles && ARRAY['clerk', 'manager']
+  FROM bailiwick.identity AS i
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -288,9 +278,8 @@ ALTER FUNCTION bailiwick.acts_as_clerk() OWNER TO bailiwick_owner;
 -- Whether "manager" is held, or a role that inherits it.
 -- after: again
 CREATE OR REPLACE FUNCTION bailiwick.acts_as_manager() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
-  SELECT l.roles && ARRAY['manager']
-  FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
+  SELECT i.roles && ARRAY['manager']
+  FROM bailiwick.identity AS i
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -304,9 +293,8 @@ ALTER FUNCTION bailiwick.acts_as_manager() OWNER TO bailiwick_owner;
 -- Whether "viewer" is held, or a role that inherits it.
 -- after: again
 CREATE OR REPLACE FUNCTION bailiwick.acts_as_viewer() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
-  SELECT l.roles && ARRAY['clerk', 'manager', 'viewer']
-  FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
+  SELECT i.roles && ARRAY['clerk', 'manager', 'viewer']
+  FROM bailiwick.identity AS i
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -316,6 +304,10 @@ REVOKE EXECUTE ON FUNCTION bailiwick.acts_as_viewer() FROM PUBLIC;
 -- Belongs to a role that nobody logs in as.
 -- after: routine-owner bailiwick.acts_as_viewer 0 bailiwick_owner
 ALTER FUNCTION bailiwick.acts_as_viewer() OWNER TO bailiwick_owner;
+
+-- Tenants that exist today may act; later ones are provisioned.
+-- after: rows
+INSERT INTO bailiwick.tenants (id) SELECT t.id FROM app.tenants AS t ON CONFLICT (id) DO NOTHING;
 
 -- Tenant columns and keys, while the tables are not yet under row security --------------------------------------------
 

@@ -177,16 +177,11 @@ CREATE OR REPLACE VIEW bailiwick.identity AS
 -- after: relation-owner bailiwick.identity bailiwick_owner
 ALTER VIEW bailiwick.identity OWNER TO bailiwick_owner;
 
--- Tenants that exist today may act; later ones are provisioned.
--- after: rows
-INSERT INTO bailiwick.tenants (id) SELECT t.name FROM movr.cities AS t ON CONFLICT (id) DO NOTHING;
-
 -- The tenant, for policies and defaults.
 -- after: again
 CREATE OR REPLACE FUNCTION bailiwick.acting_tenant() RETURNS TEXT STABLE SECURITY DEFINER LANGUAGE SQL AS $$
-  SELECT l.tenant_id
-  FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
+  SELECT i.tenant_id
+  FROM bailiwick.identity AS i
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -200,9 +195,8 @@ ALTER FUNCTION bailiwick.acting_tenant() OWNER TO bailiwick_owner;
 -- The person, for policies and defaults.
 -- after: again
 CREATE OR REPLACE FUNCTION bailiwick.acting_principal() RETURNS UUID STABLE SECURITY DEFINER LANGUAGE SQL AS $$
-  SELECT l.principal_id
-  FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
+  SELECT i.principal_id
+  FROM bailiwick.identity AS i
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -216,9 +210,8 @@ ALTER FUNCTION bailiwick.acting_principal() OWNER TO bailiwick_owner;
 -- Whether all tenants are reached; NULL for nobody.
 -- after: again
 CREATE OR REPLACE FUNCTION bailiwick.reaches_all() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
-  SELECT l.reaches_all
-  FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
+  SELECT i.reaches_all
+  FROM bailiwick.identity AS i
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -232,9 +225,8 @@ ALTER FUNCTION bailiwick.reaches_all() OWNER TO bailiwick_owner;
 -- The tenants that a floor admits: one's own, or every one, suspended ones too, for a role that reaches all.
 -- after: again
 CREATE OR REPLACE FUNCTION bailiwick.reach() RETURNS TEXT[] STABLE SECURITY DEFINER LANGUAGE SQL AS $$
-  SELECT CASE WHEN l.reaches_all THEN (SELECT array_agg(t.id) FROM bailiwick.tenants AS t) ELSE ARRAY[l.tenant_id] END
-  FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
+  SELECT CASE WHEN i.reaches_all THEN (SELECT array_agg(t.id) FROM bailiwick.tenants AS t) ELSE ARRAY[i.tenant_id] END
+  FROM bailiwick.identity AS i
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -248,9 +240,8 @@ ALTER FUNCTION bailiwick.reach() OWNER TO bailiwick_owner;
 -- Whether "dispatcher" is held, or a role that inherits it.
 -- after: again
 CREATE OR REPLACE FUNCTION bailiwick.acts_as_dispatcher() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
-  SELECT l.roles && ARRAY['dispatcher']
-  FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
+  SELECT i.roles && ARRAY['dispatcher']
+  FROM bailiwick.identity AS i
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -264,9 +255,8 @@ ALTER FUNCTION bailiwick.acts_as_dispatcher() OWNER TO bailiwick_owner;
 -- Whether "rider" is held, or a role that inherits it.
 -- after: again
 CREATE OR REPLACE FUNCTION bailiwick.acts_as_rider() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
-  SELECT l.roles && ARRAY['dispatcher', 'rider']
-  FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
+  SELECT i.roles && ARRAY['dispatcher', 'rider']
+  FROM bailiwick.identity AS i
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -280,9 +270,8 @@ ALTER FUNCTION bailiwick.acts_as_rider() OWNER TO bailiwick_owner;
 -- Whether "support" is held, or a role that inherits it.
 -- after: again
 CREATE OR REPLACE FUNCTION bailiwick.acts_as_support() RETURNS BOOL STABLE SECURITY DEFINER LANGUAGE SQL AS $$
-  SELECT l.reaches_all AND l.roles && ARRAY['support']
-  FROM bailiwick.logins AS l
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND (statement_timestamp() - transaction_timestamp()) < INTERVAL '5 minutes'
+  SELECT i.reaches_all AND i.roles && ARRAY['support']
+  FROM bailiwick.identity AS i
 $$;
 
 -- EXECUTE is PUBLIC's by default.
@@ -292,6 +281,10 @@ REVOKE EXECUTE ON FUNCTION bailiwick.acts_as_support() FROM PUBLIC;
 -- Belongs to a role that nobody logs in as.
 -- after: routine-owner bailiwick.acts_as_support 0 bailiwick_owner
 ALTER FUNCTION bailiwick.acts_as_support() OWNER TO bailiwick_owner;
+
+-- Tenants that exist today may act; later ones are provisioned.
+-- after: rows
+INSERT INTO bailiwick.tenants (id) SELECT t.name FROM movr.cities AS t ON CONFLICT (id) DO NOTHING;
 
 -- Tenant columns and keys, while the tables are not yet under row security --------------------------------------------
 

@@ -1,0 +1,53 @@
+import PolicyModel
+import SchemaModel
+import TestSupport
+import Testing
+import Verification
+
+/// Sessions and settings as CockroachDB is given them, executed on PostgreSQL: what the routines, functions and tables say of
+/// every kind of nobody. That a cluster does the same is not proven by it. The suite's server takes one proof at a time.
+extension CockroachProofTests {
+  static let session = BindClause(.session(SessionWindow(lifetime: .hours(12), idle: .minutes(30))))
+
+  @Test(arguments: [
+    ("freight", [session], 7894, 18), ("freight", [BindClause(.setting)], 6250, 15),
+    ("rides", [BindClause(.login), session], 11599, 15), ("ads", [session], 6712, 15),
+    ("ads", [BindClause(.login), BindClause(.setting)], 10729, 18),
+  ])
+  func everyBindingIsProven(_ what: (String, [BindClause], Int, Int)) async throws {
+    let (name, bindings, cells, major) = what
+    let example = try #require(Example.all.first { $0.name == name })
+    var policy = example.policy
+    policy.bindings = bindings
+    let report = try await Proof(
+      example: example, installed: policy, engine: Self.engine, only: nil
+    ).report(major: major)
+    #expect(report.disagreements.isEmpty, "\(report.disagreements.count): \(report.disagreements.prefix(3))")
+    #expect(report.unproven.isEmpty, "\(report.unproven.prefix(3))")
+    #expect(report.structure.isEmpty, "\(report.structure.prefix(3))")
+    #expect(report.cells == cells)
+    #expect(report.allowed > cells / 20)
+    #expect(report.standings.filter { $0.reach == .holds }.map(\.caller) == [.honest])
+    #expect(report.standings.filter { $0.reach == .refuted }.map(\.caller) == [.injected, .credentials])
+  }
+
+  /// Each part of what the view and the functions ask; the routine that binds asks by itself, so those who may not be bound
+  /// make the settings by hand.
+  @Test(arguments: [
+    ("expiry", "s.expires_at > statement_timestamp()", "expired clerk of A"),
+    ("idleness", "s.idle_at > statement_timestamp()", "idle clerk of A"),
+    ("suspension", "m.principal_active", "suspended clerk of A"),
+    ("the pool", "s.pool = SESSION_USER", "clerk of A on another pool"),
+  ])
+  func anIdentityThatForgetsLeaks(_ what: (String, String, String)) async throws {
+    var policy = Example.freight.policy
+    policy.bindings = [Self.session]
+    let report = try await Proof(
+      installed: policy,
+      misread: { $0.contains(" VIEW bailiwick.identity ") ? $0.replacing(what.1, with: "true") : $0 },
+      engine: Self.engine
+    ).report()
+    #expect(report.disagreements.contains { $0.leak && $0.cell.caller == what.2 })
+    #expect(report.structure.contains { $0.summary.contains("bailiwick.identity") })
+  }
+}
