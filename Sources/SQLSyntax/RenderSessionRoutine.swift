@@ -73,18 +73,24 @@ extension SessionRoutine {
 
   private static func opening(_ pool: String, _ lifetime: Int, _ idle: Int) -> [String] {
     [
+      // Seconds are what is compared and what is added: intervals are compared as if months had 30 days, and added by the
+      // calendar, so that one of months less days may be short for the one and long for the other.
+      "DECLARE",
+      "  v_seconds double precision := EXTRACT(epoch FROM p_lifetime);",
       "BEGIN",
-      "  IF p_lifetime IS NULL OR p_lifetime <= interval '0' OR p_lifetime > \(seconds(lifetime)) THEN",
+      "  IF v_seconds IS NULL OR v_seconds <= 0 OR v_seconds > \(lifetime) THEN",
       "    RAISE EXCEPTION 'a session lives up to \(lifetime) seconds' USING ERRCODE = 'invalid_parameter_value';",
       "  END IF;",
-      "  IF NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = p_pool AND r.rolcanlogin",
+      // A superuser passes for a member of every role (PostgreSQL, pg_has_role).
+      "  IF NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = p_pool AND r.rolcanlogin AND NOT r.rolsuper",
       "    AND pg_has_role(r.oid, \(Quoting.text(pool)), 'MEMBER')) THEN",
       "    RAISE EXCEPTION 'no such pool' USING ERRCODE = 'invalid_parameter_value';",
       "  END IF;",
       "  INSERT INTO bailiwick.sessions (token_hash, pool, membership_id, principal_id, principal_active, tenant_id,",
       "    tenant_active, reaches_all, roles, valid_until, expires_at, idle_at)",
       "  SELECT p_token_hash, p_pool, m.id, m.principal_id, m.principal_active, m.tenant_id, m.tenant_active,",
-      "    m.tenant_id IS NULL, m.roles, m.valid_until, statement_timestamp() + p_lifetime,",
+      "    m.tenant_id IS NULL, m.roles, m.valid_until,",
+      "    statement_timestamp() + make_interval(secs => v_seconds),",
       "    statement_timestamp() + \(seconds(idle))",
       "  FROM bailiwick.memberships m",
       "  WHERE m.principal_id = p_principal AND m.tenant_id IS NOT DISTINCT FROM p_tenant",

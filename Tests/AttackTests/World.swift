@@ -169,6 +169,15 @@ struct World: Sendable {
     return ["BEGIN", bind] + check.steps + ["COMMIT"]
   }
 
+  /// A connection of one's own; whoever has a session has it on the pool, unbound.
+  func connect(_ who: Who) async throws -> Connection { try await Connection.open(target(of: who)) }
+
+  /// The token of a session.
+  func token(_ who: Who) -> String { people[who]?.token?.reveal() ?? "" }
+
+  /// The name of a login.
+  func login(_ who: Who) -> String { people[who]?.name ?? "" }
+
   private func target(of who: Who) -> ConnectionTarget {
     people[who].map { target.with(user: $0.name, password: $0.password) } ?? target
   }
