@@ -33,6 +33,25 @@ import Testing
     }
   }
 
+  /// Freight by sessions and by settings, in both renderings.
+  @Test(arguments: [("session", CockroachBindingTests.session), ("setting", BindClause(.setting))])
+  func whatBindsIsWhatIsKept(_ name: String, _ binding: BindClause) throws {
+    let example = Example.freight
+    var policy = example.policy
+    policy.bindings = [binding]
+    let plans = [
+      ("postgresql", try Self.plan(policy, example.snapshot)),
+      ("cockroachdb-25.4", try CockroachPlan.of(policy, example.snapshot)),
+    ]
+    for (engine, plan) in plans {
+      let text = MigrationText.render(
+        Plan.empty.steps(to: plan), policy: example.name, direction: .up, dialect: plan.dialect)
+      #expect(
+        try example.keeps(text, in: "\(name).\(engine).up.sql"),
+        "sql/examples/\(example) is not what is generated: make golden, and read the difference")
+    }
+  }
+
   @Test(arguments: Example.all) func nothingChangedGeneratesNothing(_ example: Example) throws {
     let plan = try Self.plan(example.policy, example.snapshot)
     let again = try Self.plan(example.policy.canonical, example.snapshot)
