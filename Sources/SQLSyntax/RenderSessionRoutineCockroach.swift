@@ -91,9 +91,11 @@ extension SessionRoutine {
     ]
     return [
       "BEGIN",
-      "  IF p_lifetime IS NULL OR p_lifetime <= INTERVAL '0 seconds' OR p_lifetime > \(span(lifetime)) THEN",
+      // Ends are compared, not intervals, which count every month as 30 days while adding follows the calendar.
+      "  IF p_lifetime IS NULL OR statement_timestamp() + p_lifetime <= statement_timestamp()",
+      "    OR statement_timestamp() + p_lifetime > statement_timestamp() + \(span(lifetime)) THEN",
       raise("a session lives up to \(lifetime) seconds", "22023"), "  END IF;",
-      "  IF (SELECT count(*) FROM pg_catalog.pg_roles AS r WHERE r.rolname = p_pool AND r.rolcanlogin",
+      "  IF (SELECT count(*) FROM pg_catalog.pg_roles AS r WHERE r.rolname = p_pool AND r.rolcanlogin AND NOT r.rolsuper",
       "    AND pg_has_role(r.oid, \(Quoting.text(pool)), 'MEMBER')) = 0 THEN", raise("no such pool", "22023"),
       "  END IF;", "  IF (SELECT count(*) \(membership[0])",
     ] + membership.dropFirst().map { "    " + $0 } + [

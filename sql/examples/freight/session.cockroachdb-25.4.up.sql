@@ -372,10 +372,11 @@ ALTER FUNCTION bailiwick.bind(TEXT) OWNER TO bailiwick_owner;
 -- after: again
 CREATE OR REPLACE FUNCTION bailiwick.open_session(p_token_hash BYTEA, p_principal UUID, p_tenant UUID, p_pool TEXT, p_lifetime INTERVAL) RETURNS BOOL VOLATILE SECURITY DEFINER LANGUAGE PLpgSQL AS $$
   BEGIN
-    IF p_lifetime IS NULL OR p_lifetime <= INTERVAL '0 seconds' OR p_lifetime > INTERVAL '43200 seconds' THEN
+    IF p_lifetime IS NULL OR statement_timestamp() + p_lifetime <= statement_timestamp()
+      OR statement_timestamp() + p_lifetime > statement_timestamp() + INTERVAL '43200 seconds' THEN
       RAISE EXCEPTION 'a session lives up to 43200 seconds' USING ERRCODE = '22023';
     END IF;
-    IF (SELECT count(*) FROM pg_catalog.pg_roles AS r WHERE r.rolname = p_pool AND r.rolcanlogin
+    IF (SELECT count(*) FROM pg_catalog.pg_roles AS r WHERE r.rolname = p_pool AND r.rolcanlogin AND NOT r.rolsuper
       AND pg_has_role(r.oid, 'freight__pool', 'MEMBER')) = 0 THEN
       RAISE EXCEPTION 'no such pool' USING ERRCODE = '22023';
     END IF;

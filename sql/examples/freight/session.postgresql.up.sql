@@ -232,18 +232,21 @@ ALTER FUNCTION bailiwick.bind(text) OWNER TO bailiwick_owner;
 CREATE OR REPLACE FUNCTION bailiwick.open_session(p_token_hash bytea, p_principal uuid, p_tenant uuid, p_pool name, p_lifetime interval) RETURNS void
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
   AS $$
+  DECLARE
+    v_seconds double precision := EXTRACT(epoch FROM p_lifetime);
   BEGIN
-    IF p_lifetime IS NULL OR p_lifetime <= interval '0' OR p_lifetime > interval '43200 seconds' THEN
+    IF v_seconds IS NULL OR v_seconds <= 0 OR v_seconds > 43200 THEN
       RAISE EXCEPTION 'a session lives up to 43200 seconds' USING ERRCODE = 'invalid_parameter_value';
     END IF;
-    IF NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = p_pool AND r.rolcanlogin
+    IF NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = p_pool AND r.rolcanlogin AND NOT r.rolsuper
       AND pg_has_role(r.oid, 'freight__pool', 'MEMBER')) THEN
       RAISE EXCEPTION 'no such pool' USING ERRCODE = 'invalid_parameter_value';
     END IF;
     INSERT INTO bailiwick.sessions (token_hash, pool, membership_id, principal_id, principal_active, tenant_id,
       tenant_active, reaches_all, roles, valid_until, expires_at, idle_at)
     SELECT p_token_hash, p_pool, m.id, m.principal_id, m.principal_active, m.tenant_id, m.tenant_active,
-      m.tenant_id IS NULL, m.roles, m.valid_until, statement_timestamp() + p_lifetime,
+      m.tenant_id IS NULL, m.roles, m.valid_until,
+      statement_timestamp() + make_interval(secs => v_seconds),
       statement_timestamp() + interval '1800 seconds'
     FROM bailiwick.memberships m
     WHERE m.principal_id = p_principal AND m.tenant_id IS NOT DISTINCT FROM p_tenant
