@@ -20,7 +20,8 @@ extension VerifyCommand {
       try await StandIn.apply(ground.folder, to: observer, database: "verify")
       let found = try await SchemaSnapshot.read(from: observer)
       let structure = Structure(ground.plan, reference: reference, found: found).findings()
-      var report = try await ground.verification(observer, target).run(found: found, structure: structure)
+      var report = try await ground.verification(observer, target, in: sandbox, jobs: jobs)
+        .run(found: found, structure: structure)
       report.unproven.insert(Unproven(reason: "executed on \(report.engine), \(reason)"), at: 0)
       return report
     }

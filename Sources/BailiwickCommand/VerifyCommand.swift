@@ -38,10 +38,13 @@ struct VerifyCommand: AsyncParsableCommand {
   var witnesses: String?
   @Option(help: "The engine that the migrations are for, such as cockroachdb-25.4; by default the lock's.")
   var engine: String?
+  @Option(help: "How many cells to ask at once, each job in a copy of the database; by default one for each processor.")
+  var jobs = ProcessInfo.processInfo.activeProcessorCount
   @Option(help: "How to print: text or json.")
   var format = OutputFormat.text
 
   func validate() throws {
+    if jobs < 1 { throw ValidationError("--jobs takes a number from 1 on") }
     try requireEngine(engine)
     if sandbox, connection.url != nil { throw ValidationError("--sandbox and --url exclude each other") }
   }
@@ -81,7 +84,8 @@ struct VerifyCommand: AsyncParsableCommand {
       try await Migrator(connection: observer, folder: ground.folder, lock: ground.lock).up { _ in }
       let found = try await SchemaSnapshot.read(from: observer)
       let structure = Structure(ground.plan, reference: reference, found: found).findings()
-      return try await ground.verification(observer, target).run(found: found, structure: structure)
+      return try await ground.verification(observer, target, in: sandbox, jobs: jobs).run(
+        found: found, structure: structure)
     }
   }
 
@@ -96,7 +100,7 @@ struct VerifyCommand: AsyncParsableCommand {
       let structure = Structure(ground.plan, reference: reference, found: found).findings()
       let target = try await LiveCopy.make(of: connection.target(), found, by: installation, in: sandbox)
       let observer = try await Connection.open(target)
-      var report = try await ground.verification(observer, target).run(
+      var report = try await ground.verification(observer, target, in: sandbox, jobs: jobs).run(
         found: found, structure: structure + closure)
       report.unbound = found.unboundLogins
       return report

@@ -4,6 +4,7 @@ import Enforcement
 import Migration
 import PolicyModel
 import SQLSyntax
+import Sandbox
 import SchemaModel
 import Verification
 
@@ -40,10 +41,12 @@ struct VerifyGround {
     } catch let error as DiagnosticsError { throw Failure(message: printed(error.diagnostics)) }
   }
 
-  func verification(_ observer: Connection, _ target: ConnectionTarget) -> Verification {
+  func verification(
+    _ observer: Connection, _ target: ConnectionTarget, in sandbox: Sandbox, jobs: Int
+  ) -> Verification {
     Verification(
-      policy: policy, declared: declared, snapshot: snapshot, observer: observer, target: target,
-      paths: AccessPaths(plan), engine: engine.product)
+      policy: policy, declared: declared, snapshot: snapshot, observer: observer, target: target, sandbox: sandbox,
+      jobs: jobs, paths: AccessPaths(plan), engine: engine.product)
   }
 
   /// Ends a command that reads a live catalog, where the migrations are for an engine whose catalog nothing here reads.

@@ -16,10 +16,13 @@ extension Connection {
   ///
   /// At most 100 are on their way at once. Throws only when the connection is lost, or when the task is cancelled or the
   /// deadline passes before all were sent; how many ran is then unknown.
+  ///
+  /// - Parameter keeping: Whether the server prepares statements that come again on this connection, which saves it from
+  ///   planning each anew: most of what a short statement on a table with policies costs.
   package func pipeline(
-    _ statements: [(sql: String, parameters: [String?])], deadline: Duration? = nil
+    _ statements: [(sql: String, parameters: [String?])], keeping: Bool = false, deadline: Duration? = nil
   ) async throws(DatabaseError) -> [Result<QueryResult, DatabaseError>] {
-    try await work(deadline) { link throws(DatabaseError) in try link.pipeline(statements) }
+    try await work(deadline) { link throws(DatabaseError) in try link.pipeline(statements, keeping: keeping) }
   }
 
   /// Runs `COPY … TO STDOUT` and returns its text.

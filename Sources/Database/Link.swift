@@ -8,6 +8,8 @@ final class Link {
   let notices = NoticeLog()
   private let interruption: Interruption
   private var expired = false
+  /// What the server keeps prepared for pipelines.
+  var kept = KeptStatements()
 
   /// When the work in hand has to be done.
   var deadline: ContinuousClock.Instant?

@@ -5,10 +5,16 @@ extension Link {
   private static let window = 100
 
   /// Sends statements without waiting for each answer. A sync follows each, so one failure leaves the others alone.
-  func pipeline(_ statements: [(sql: String, parameters: [String?])]) throws(DatabaseError) -> [Result<
-    QueryResult, DatabaseError
-  >] {
+  ///
+  /// - Parameter keeping: Whether the server prepares what comes again.
+  func pipeline(
+    _ statements: [(sql: String, parameters: [String?])], keeping: Bool
+  ) throws(DatabaseError) -> [Result<QueryResult, DatabaseError>] {
     for statement in statements { try requireNoZeroByte([statement.sql] + statement.parameters) }
+    if keeping, kept.isFull {
+      _ = try script("DEALLOCATE ALL")
+      kept.forget()
+    }
     guard PQenterPipelineMode(handle) == 1 else { throw DatabaseError(.protocol, complaint) }
     var outcomes: [Result<QueryResult, DatabaseError>] = []
     outcomes.reserveCapacity(statements.count)
@@ -18,8 +24,9 @@ extension Link {
       }
       if isOverdue { throw try leavePipeline(DatabaseError(.deadline, "the pipeline took longer than allowed")) }
       let batch = statements[start..<min(start + Self.window, statements.count)]
+      if keeping { try prepare(kept.worthNames(in: batch.lazy.map(\.sql))) }
       for statement in batch {
-        try send(statement.sql, statement.parameters)
+        try send(statement.sql, statement.parameters, name: keeping ? kept.name(of: statement.sql) : nil)
         try expect(PQpipelineSync(handle), statement.sql)
       }
       try flush()
@@ -27,6 +34,20 @@ extension Link {
     }
     guard PQexitPipelineMode(handle) == 1 else { throw DatabaseError(.protocol, complaint) }
     return outcomes
+  }
+
+  /// Has the server prepare the statements. One that it does not take is sent as it is, and then says why.
+  private func prepare(_ statements: [String]) throws(DatabaseError) {
+    guard !statements.isEmpty else { return }
+    let names = statements.map { _ in kept.newName() }
+    for (sql, name) in zip(statements, names) {
+      try expect(PQsendPrepare(handle, name, sql, 0, nil), sql)
+      try expect(PQpipelineSync(handle), sql)
+    }
+    try flush()
+    for (sql, name) in zip(statements, names) {
+      if case .success = try readPipelined(sql) { kept.keep(sql, as: name) }
+    }
   }
 
   /// The answer to one statement, its end mark and its sync.

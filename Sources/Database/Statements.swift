@@ -1,4 +1,5 @@
 import CLibPQ
+import Glibc
 
 /// `PG_DIAG_SEVERITY_NONLOCALIZED`, a character macro that Swift does not import as one.
 private let severityField = Int32(UInt8(ascii: "V"))
@@ -21,14 +22,15 @@ extension Link {
     return try collect(sql)
   }
 
-  /// Queues one statement.
-  func send(_ sql: String, _ parameters: [String?]) throws(DatabaseError) {
+  /// Queues one statement; by the name that the server keeps it under, where it has one.
+  func send(_ sql: String, _ parameters: [String?], name: String? = nil) throws(DatabaseError) {
     try requireNoZeroByte([sql] + parameters)
     guard parameters.count <= Int(UInt16.max) else {
       throw DatabaseError(.usage, "a statement takes at most 65535 parameters, not \(parameters.count)", statement: sql)
     }
     let sent = withCStrings(parameters) { values in
-      PQsendQueryParams(handle, sql, Int32(parameters.count), nil, values, nil, nil, 0)
+      name.map { PQsendQueryPrepared(handle, $0, Int32(parameters.count), values, nil, nil, 0) }
+        ?? PQsendQueryParams(handle, sql, Int32(parameters.count), nil, values, nil, nil, 0)
     }
     try expect(sent, sql)
   }
@@ -80,12 +82,22 @@ extension Link {
 
   /// C strings end at a zero byte: what follows would be lost in silence.
   func requireNoZeroByte(_ texts: [String?]) throws(DatabaseError) {
-    for case let text? in texts where text.utf8.contains(0) {
+    for case let text? in texts where text.hasZeroByte {
       throw DatabaseError(.usage, "a statement or parameter contains a zero byte")
     }
   }
 
   func unanswered(_ sql: String) -> DatabaseError {
     DatabaseError(isBroken ? .connection : .protocol, "the server sent no result. \(complaint)", statement: sql)
+  }
+}
+
+extension String {
+  /// Asked of every text that is sent, so it has to be quick without an optimizer as well.
+  fileprivate var hasZeroByte: Bool {
+    let found = utf8.withContiguousStorageIfAvailable { bytes in
+      bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
+    }
+    return found ?? utf8.contains(0)
   }
 }

@@ -4,13 +4,11 @@ import PolicyModel
 import Provisioning
 import SchemaModel
 
-/// Who asks in a sandbox, and who could not be made.
+/// Who asks in a sandbox.
 struct Cast: Sendable {
   var callers: [Caller] = []
   /// The statements that make each caller, by its label, for witnesses.
   var statements: [String: String] = [:]
-  /// Callers that cannot log in.
-  var locked: [StructuralFinding] = []
   /// Principals are counted, so that a run gives them the same ids every time.
   var number = 5_000
 
@@ -33,24 +31,17 @@ extension Verification {
 
   /// A login of each role in both tenants, one of each role that reaches all, a suspended one, one without an identity.
   private func addLogins(_ tenants: TenantPair, _ provisioner: Provisioner, _ cast: inout Cast) async throws {
-    func add(_ label: String, _ roles: [String], _ tenant: (label: String, key: String)?) async throws -> Caller? {
+    func add(_ label: String, _ roles: [String], _ tenant: (label: String, key: String)?) async throws -> Caller {
       let new = try await provisioner.addPrincipal(
         id: principalID(cast.nextNumber()), tenant: tenant?.key, roles: roles)
-      let connection: Connection
-      do {
-        connection = try await Connection.open(target.with(user: new.login, password: new.password))
-      } catch {
-        cast.locked.append(StructuralFinding("\(label) cannot log in: \(error)"))
-        return nil
-      }
       cast.statements[label] = Witness.login(
         new.login, principal: new.principal, tenant: tenant?.key, roles: roles, policy: policy.name)
       return Caller(
-        label: label, login: new.login, tenantKey: tenant?.key, actor: actor(new.principal, tenant?.key, roles),
-        connection: connection)
+        label: label, login: new.login, password: new.password, tenantKey: tenant?.key,
+        actor: actor(new.principal, tenant?.key, roles))
     }
     for part in parts(tenants) {
-      if let caller = try await add(part.label, part.roles, part.tenant) { cast.callers.append(caller) }
+      cast.callers.append(try await add(part.label, part.roles, part.tenant))
     }
     // Nobody in two ways: an identity that is suspended, and none, though the login is a member of every role.
     guard let role = ownRoles.first else { return }
@@ -65,7 +56,7 @@ extension Verification {
       ("\(role) of A without identity", "DELETE FROM bailiwick.logins WHERE login = $1"),
     ]
     for (label, statement) in nobodies {
-      guard var caller = try await add(label, ownRoles, tenants.both[0]) else { continue }
+      var caller = try await add(label, ownRoles, tenants.both[0])
       _ = try await observer.run(statement, [caller.login])
       caller.actor.active = false
       caller.tenantKey = nil

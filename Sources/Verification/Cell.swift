@@ -58,6 +58,11 @@ struct CellRecord: Sendable {
   /// Statements that the policy allows and a CHECK or NOT NULL of the schema stopped: they show nothing either way.
   private(set) var blocked: Set<Unproven> = []
 
+  /// Callers that cannot log in.
+  private(set) var locked: Set<StructuralFinding> = []
+  /// Tables whose rows were not as before when a caller was done with a table.
+  private(set) var unsettled: Set<QualifiedName> = []
+
   /// Questions whose answer does not depend on the row: privileges are looked at before any row is.
   private var asked: Set<[String]> = []
 
@@ -66,6 +71,18 @@ struct CellRecord: Sendable {
   mutating func answered(_ question: [String]) { asked.insert(question) }
 
   mutating func block(_ what: Unproven) { blocked.insert(what) }
+  mutating func lock(_ what: StructuralFinding) { locked.insert(what) }
+  mutating func unsettle(_ tables: [QualifiedName]) { unsettled.formUnion(tables) }
+
+  /// Adds what another record holds, behind what stands here.
+  mutating func add(_ other: CellRecord) {
+    counts.merge(other.counts) { CellCount(cells: $0.cells + $1.cells, allowed: $0.allowed + $1.allowed) }
+    disagreements += other.disagreements
+    working.formUnion(other.working)
+    blocked.formUnion(other.blocked)
+    locked.formUnion(other.locked)
+    unsettled.formUnion(other.unsettled)
+  }
 
   mutating func agree(_ cell: Cell, allowed: Bool) {
     let key = Key(caller: cell.caller, relation: cell.relation, command: cell.command)
@@ -81,6 +98,4 @@ struct CellRecord: Sendable {
         cell: cell, observed: observed, leak: leak, statement: statement, login: caller.login,
         binding: caller.binding?.sql(with: caller.credentials)))
   }
-
-  var cells: Int { counts.values.reduce(0) { $0 + $1.cells } }
 }

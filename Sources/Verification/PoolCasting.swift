@@ -11,15 +11,12 @@ extension Verification {
   func addPool(_ tenants: TenantPair, _ provisioner: Provisioner, _ cast: inout Cast) async throws {
     let pool = try await provisioner.addService(.pool)
     let both = policy.bindings.login
-    func connect() async throws(DatabaseError) -> Connection {
-      try await Connection.open(target.with(user: pool.login, password: pool.password))
-    }
     func bound(_ label: String, _ roles: [String], _ tenant: (label: String, key: String)?) async throws -> Caller {
       let principal = try await provisioner.addMember(
         id: principalID(cast.nextNumber()), tenant: tenant?.key, roles: roles)
       var caller = Caller(
-        label: both ? "\(label), bound" : label, login: pool.login, tenantKey: tenant?.key,
-        actor: actor(principal, tenant?.key, roles), connection: try await connect())
+        label: both ? "\(label), bound" : label, login: pool.login, password: pool.password, tenantKey: tenant?.key,
+        actor: actor(principal, tenant?.key, roles))
       caller.actor.shared = true
       (caller.binding, caller.credentials) = (.setting, [principal, tenant?.key ?? ""])
       if let window = policy.bindings.session {
@@ -59,6 +56,6 @@ extension Verification {
         "UPDATE bailiwick.sessions SET pool = 'another' WHERE principal_id::text = $1")
     }
     cast.callers.append(
-      Caller(label: "unbound", login: pool.login, actor: .unbound, connection: try await connect()))
+      Caller(label: "unbound", login: pool.login, password: pool.password, actor: .unbound))
   }
 }

@@ -11,34 +11,44 @@ struct ReadCells {
   let stage: Stage
   let tenants: TenantPair
 
-  /// Asks; values are compared as a multiset, so rows are known by the values that only they have.
-  func run(_ callers: [Caller], _ paths: AccessPaths, _ record: inout CellRecord) async throws(DatabaseError) {
-    for caller in callers {
-      for table in stage.tables {
-        for column in table.table.columns {
-          // The table is asked as well where it is withheld.
-          try await onTable(table, column.name, caller, &record)
-          if let view = paths.view(of: table.name) { try await onView(view, table, column.name, caller, &record) }
-        }
-      }
+  let paths: AccessPaths
+
+  /// Asks one caller about one table, all columns together; values are compared as a multiset, so rows are known by the
+  /// values that only they have.
+  func run(_ voice: Voice, _ table: ResolvedTable, _ record: inout CellRecord) async throws(DatabaseError) {
+    let readings = table.table.columns.flatMap { column in
+      // The table is asked as well where it is withheld.
+      [onTable(table, column.name, voice.caller)]
+        + (paths.view(of: table.name).map { [onView($0, table, column.name, voice.caller)] } ?? [])
     }
+    let results = try await voice.ask(readings.map { ($0.statement.sql, []) })
+    for (reading, result) in zip(readings, results) { compare(reading, result, table, voice.caller, &record) }
   }
 
-  private func onTable(
-    _ table: ResolvedTable, _ column: String, _ caller: Caller, _ record: inout CellRecord
-  ) async throws(DatabaseError) {
+  /// A SELECT of one column, and what comes back.
+  private struct Reading {
+    let relation: QualifiedName
+    let column: String
+    /// Whether a privilege is missing.
+    let refused: Bool
+    /// The rows that are seen, with the value that is shown.
+    let expected: [(values: [String: String?], value: String?)]
+    var statement: RowStatement { .select(relation, column) }
+  }
+
+  private func onTable(_ table: ResolvedTable, _ column: String, _ caller: Caller) -> Reading {
     let may = oracle.select(caller.actor, table.name, [column])
     let seen = stage.pairs(of: table.name).filter { _, row in
       may == .done && oracle.sees(caller.actor, row, stage.world, reading: [column])
     }
-    try await compare(
-      RowStatement.select(table.name, column), table, table.name, column, caller, refused: may != .done,
-      expected: seen.map { ($0.values, $0.values[column] ?? nil) }, &record)
+    return Reading(
+      relation: table.name, column: column, refused: may != .done,
+      expected: seen.map { ($0.values, $0.values[column] ?? nil) })
   }
 
   private func onView(
-    _ view: QualifiedName, _ table: ResolvedTable, _ column: String, _ caller: Caller, _ record: inout CellRecord
-  ) async throws(DatabaseError) {
+    _ view: QualifiedName, _ table: ResolvedTable, _ column: String, _ caller: Caller
+  ) -> Reading {
     let reads = oracle.mayReadView(caller.actor, of: table)
     let shown = stage.pairs(of: table.name).compactMap { values, row -> ([String: String?], String?)? in
       guard oracle.sees(caller.actor, row, stage.world) else { return nil }
@@ -52,18 +62,18 @@ struct ReadCells {
         return (values, nil)
       }
     }
-    try await compare(
-      RowStatement.select(view, column), table, view, column, caller, refused: !reads, expected: shown, &record)
+    return Reading(relation: view, column: column, refused: !reads, expected: shown)
   }
 
   private func compare(
-    _ statement: RowStatement, _ table: ResolvedTable, _ relation: QualifiedName, _ column: String, _ caller: Caller,
-    refused: Bool, expected: [(values: [String: String?], value: String?)], _ record: inout CellRecord
-  ) async throws(DatabaseError) {
-    let result: Result<QueryResult, DatabaseError>
-    do { result = .success(try await caller.run(statement.sql)) } catch { result = .failure(error) }
+    _ reading: Reading, _ result: Result<QueryResult, DatabaseError>, _ table: ResolvedTable, _ caller: Caller,
+    _ record: inout CellRecord
+  ) {
+    let (statement, refused, expected) = (reading.statement, reading.refused, reading.expected)
     func cell(_ row: String, _ expected: String) -> Cell {
-      Cell(caller: caller.label, relation: relation, command: .select, column: column, row: row, expected: expected)
+      Cell(
+        caller: caller.label, relation: reading.relation, command: .select, column: reading.column, row: row,
+        expected: expected)
     }
     switch (refused, result) {
     case (true, .success(let found)):
@@ -93,7 +103,7 @@ struct ReadCells {
       for _ in 0..<max(0, (stage.rows[table.name]?.count ?? 0) - expected.count) {
         record.agree(cell("a row of others", "not seen"), allowed: false)
       }
-      for (value, count) in left where count > 0 {
+      for (value, count) in left.sorted(by: { ($0.key ?? "") < ($1.key ?? "") }) where count > 0 {
         record.differ(
           cell("a row that is not to be seen", "not seen"), observed: "\(count) × \(value ?? "NULL")", leak: true,
           statement.sql, caller)

@@ -1,4 +1,3 @@
-import Database
 import Enforcement
 import IntentOracle
 import PolicyModel
@@ -10,52 +9,40 @@ import SchemaModel
 /// They count as cells of the table. What a statement on the table itself does there is asked as everywhere.
 extension WriteCells {
   /// Calls that set the column.
-  func callUpdates(
-    _ column: String, to value: String?, _ table: ResolvedTable, _ caller: Caller, single: Bool,
-    _ record: inout CellRecord
-  ) async throws(DatabaseError) {
-    guard let known = table.table.column(column) else { return }
+  func callUpdates(_ column: String, to value: String?, single: Bool) -> [Question] {
+    guard let known = table.table.column(column) else { return [] }
     let changes = [column: Value(printed: value, type: known.type)]
-    for routine in paths.routines(.update, of: table.name) where routine.columns.contains(column) {
+    return paths.routines(.update, of: table.name).filter { $0.columns.contains(column) }.flatMap { routine in
       let path = Path.routine(of: routine.roles)
       let may = oracle.columns(caller.actor, ofRoutine: routine.roles, table).contains(column)
-      for call in calls(of: routine, table, caller) {
-        if single, let meant = call.meant, (meant.values[column] ?? nil) == value { continue }
+      return calls(of: routine).compactMap { call -> Question? in
+        if single, let meant = call.meant, (meant.values[column] ?? nil) == value { return nil }
         let expected =
           call.meant.map { oracle.update(caller.actor, $0.row, changes, stage.world, by: path) }
           ?? (may ? .filtered : .refused(.privilege))
-        try await judge(
-          cell(caller, table, .update, column, call.name, [expected], by: routine.name), [expected],
+        let meant = call.meant?.values ?? [:]
+        return question(
+          .update, column, call.name, [expected],
           .call(routine.name, arguments: routine.address.count + routine.columns.count),
-          call.address + routine.columns.map { $0 == column ? value : nil }, caller,
-          effect: { result, touched throws(DatabaseError) in
-            guard let meant = call.meant?.values else { return nil }
-            if let wrong = answers(result, routine, meant, set: [column: value]) { return wrong }
-            return try await onlyChanged([meant], column, table)
-          }, &record)
+          call.address + routine.columns.map { $0 == column ? value : nil }, by: routine.name,
+          .answered(answer(routine, meant, set: [column: value]), .changed([meant], column: column)))
       }
     }
   }
 
   /// Calls that delete.
-  func callDeletes(
-    _ table: ResolvedTable, _ caller: Caller, _ record: inout CellRecord
-  ) async throws(DatabaseError) {
-    for routine in paths.routines(.delete, of: table.name) {
+  func callDeletes() -> [Question] {
+    paths.routines(.delete, of: table.name).flatMap { routine in
       let path = Path.routine(of: routine.roles)
       let may = oracle.mayDelete(caller.actor, byRoutine: routine.roles, table)
-      for call in calls(of: routine, table, caller) {
+      return calls(of: routine).map { call in
         let expected =
           call.meant.map { oracle.delete(caller.actor, $0.row, stage.world, by: path) }
           ?? (may ? .filtered : .refused(.privilege))
-        try await judge(
-          cell(caller, table, .delete, nil, call.name, [expected], by: routine.name), [expected],
-          .call(routine.name, arguments: routine.address.count), call.address, caller,
-          effect: { result, touched throws(DatabaseError) in
-            guard let meant = call.meant?.values else { return nil }
-            if let wrong = answers(result, routine, meant, set: [:]) { return wrong }
-            return try await onlyGone([meant], table, touched)
-          }, &record)
+        let meant = call.meant?.values ?? [:]
+        return question(
+          .delete, nil, call.name, [expected], .call(routine.name, arguments: routine.address.count), call.address,
+          by: routine.name, .answered(answer(routine, meant, set: [:]), .gone([meant])))
       }
     }
   }
@@ -68,7 +55,7 @@ extension WriteCells {
   }
 
   /// One call for each address. An address without the tenant means the caller's own row, and there may be none.
-  private func calls(of routine: WriteRoutine, _ table: ResolvedTable, _ caller: Caller) -> [Call] {
+  private func calls(of routine: WriteRoutine) -> [Call] {
     let pairs = stage.pairs(of: table.name)
     let key = table.table.primaryKey?.columns ?? []
     let own = table.tenantColumn.flatMap { key.contains($0) && !routine.address.contains($0) ? $0 : nil }
@@ -84,11 +71,10 @@ extension WriteCells {
     }
   }
 
-  /// Whether the key of the one row that was touched comes back, and nothing else.
-  private func answers(
-    _ result: QueryResult, _ routine: WriteRoutine, _ meant: [String: String?], set: [String: String?]
-  ) -> String? {
-    let wanted = routine.answer.map { set[$0] ?? meant[$0] ?? nil }
-    return result.rows == [wanted] ? nil : "the routine answers with another row"
+  /// The key of the one row that is touched, and nothing else.
+  private func answer(
+    _ routine: WriteRoutine, _ meant: [String: String?], set: [String: String?]
+  ) -> [String?] {
+    routine.answer.map { set[$0] ?? meant[$0] ?? nil }
   }
 }

@@ -5,6 +5,7 @@ package import Enforcement
 import IntentOracle
 package import PolicyModel
 import Provisioning
+package import Sandbox
 package import SchemaModel
 
 /// Runs every cell of a policy against a database whose migrations are applied, and that is nobody's but ours.
@@ -15,10 +16,14 @@ package struct Verification: Sendable {
   package let declared: Policy
   /// The schema that the policy was held against.
   package let snapshot: SchemaSnapshot
-  /// Of a superuser.
+  /// A superuser's connection, which is closed when the cells begin.
   package let observer: Connection
-  /// Where logins connect to.
+  /// A superuser's way to the database.
   package let target: ConnectionTarget
+  /// The server, which makes a copy of the database for each further job.
+  package let sandbox: Sandbox
+  /// How many cells are asked at once.
+  package let jobs: Int
   /// By what logins reach the tables.
   package let paths: AccessPaths
   /// The engine that the installed objects are written for: PostgreSQL executes most of what is meant for the others.
@@ -27,10 +32,11 @@ package struct Verification: Sendable {
   /// Creates a verification.
   package init(
     policy: ResolvedPolicy, declared: Policy, snapshot: SchemaSnapshot, observer: Connection, target: ConnectionTarget,
-    paths: AccessPaths, engine: Engine.Product = .postgresql
+    sandbox: Sandbox, jobs: Int = 1, paths: AccessPaths, engine: Engine.Product = .postgresql
   ) {
     (self.policy, self.declared, self.snapshot) = (policy, declared, snapshot)
-    (self.observer, self.target, self.paths, self.engine) = (observer, target, paths, engine)
+    (self.observer, self.target, self.sandbox, self.jobs) = (observer, target, sandbox, jobs)
+    (self.paths, self.engine) = (paths, engine)
   }
 
   /// Provisions, makes rows, asks every cell.
@@ -54,16 +60,20 @@ package struct Verification: Sendable {
       fixture.persons = Dictionary(grouping: cast.callers.filter { $0.tenantKey != nil }, by: { $0.tenantKey ?? "" })
         .mapValues { $0.compactMap { $0.actor.principal?.printed } }
       await fixture.makeRows()
-      let stage = try await Stage(policy: policy, observer: observer, asked: only)
-      let oracle = Oracle(policy, engine: engine)
-      var record = CellRecord()
-      try await ReadCells(oracle: oracle, stage: stage, tenants: tenants).run(cast.callers, paths, &record)
-      var writes = WriteCells(oracle: oracle, stage: stage, tenants: tenants, fixture: fixture, paths: paths)
-      try await writes.inserts(cast.callers, &record)
-      try await writes.updates(cast.callers, &record)
-      try await writes.deletes(cast.callers, &record)
+      await observer.close()
+      let reader = try await Keeper.connect(to: target)
+      let stage = try await Stage(policy: policy, observer: reader, asked: only)
+      let engine = try await SchemaSnapshot.engine(of: reader)
+      await reader.close()
+      let oracle = Oracle(policy, engine: self.engine)
+      let examination = Examination(
+        oracle: oracle, stage: stage, tenants: tenants, paths: paths, values: TriedValues(stage, tenants, &fixture),
+        reach: ChangeReach(found: found))
+      let record = try await withDatabases(most: examination.portions(cast.callers).count) { databases in
+        try await examination.run(cast.callers, in: databases)
+      }
       var unproven = fixture.unmade + record.blocked.sorted { $0.reason < $1.reason }
-      for table in try await stage.changed() {
+      for table in record.unsettled.sorted() {
         unproven.append(Unproven(table: table, reason: "\(table) is not as it was before the cells"))
       }
       let planned = policy.tables.flatMap { table in
@@ -79,10 +89,9 @@ package struct Verification: Sendable {
         (caller: $0.key.caller, relation: $0.key.relation, command: $0.key.command, count: $0.value)
       }
       .sorted { ($0.caller, $0.relation, $0.command) < ($1.caller, $1.relation, $1.command) }
-      let engine = try await SchemaSnapshot.engine(of: observer)
       return VerificationReport(
         engine: engine, catalogHash: found.hash, counts: counts, disagreements: record.disagreements,
-        structure: structure + cast.locked, unproven: unproven, channels: channels,
+        structure: structure + record.locked.sorted { $0.summary < $1.summary }, unproven: unproven, channels: channels,
         standings: CallerStanding.all(policy.bindings, engine: self.engine), claimed: policy.bindings.callers,
         rows: fixture.statements,
         logins: cast.statements)

@@ -94,6 +94,34 @@ struct ConversationTests {
     }
   }
 
+  @Test("a pipeline that keeps statements answers as one that does not", arguments: TestServer.majors)
+  func keptStatements(major: Int) async throws {
+    let connection = try await Self.connect(major)
+    let statements = (0..<1500).map { n -> (sql: String, parameters: [String?]) in
+      switch n % 5 {
+      case 0: ("SELECT $1::int", ["\(n)"])
+      case 1: ("SELECT 1 / ($1::int - 1)", ["1"])
+      case 2: ("SELECT * FROM nowhere", [])
+      case 3: ("SELECT \(n)", [])
+      default: ("BEGIN", [])
+      }
+    }
+    // A BEGIN inside of a transaction only warns; a failure in one ends what comes after, so each is ended.
+    let ended = statements.flatMap { [$0, (sql: "COMMIT", parameters: [])] }
+    for _ in 0..<2 {
+      let kept = try await connection.pipeline(ended, keeping: true)
+      #expect(kept.count == ended.count)
+      for (n, outcome) in kept.enumerated() where n % 2 == 0 {
+        switch outcome {
+        case .success(let result): #expect(result.rows == ((n / 2) % 5 == 4 ? [] : [["\(n / 2)"]]))
+        case .failure(let error): #expect(error.sqlState == ((n / 2) % 5 == 1 ? "22012" : "42P01"))
+        }
+      }
+    }
+    let left = try await connection.run("SELECT count(*) FROM pg_prepared_statements")
+    #expect((left.rows[0][0].flatMap { Int($0) } ?? 0) <= 500, "the server's memory is not flat")
+  }
+
   @Test("a wrong password and a missing database carry their SQLSTATE and no password", arguments: TestServer.majors)
   func refused(major: Int) async throws {
     let server = try await TestServer.start(for: "database", major: major).superuser

@@ -36,6 +36,29 @@ struct SandboxTests {
     #expect(!FileManager.default.fileExists(atPath: other.directory))
   }
 
+  @Test(arguments: TestServer.majors) func aCopyOfADatabaseIsLikeIt(major: Int) async throws {
+    try await Sandbox.with(PostgresInstallation.find(major: major)) { sandbox in
+      let connection = try await Connection.open(try await sandbox.createDatabase("it's"))
+      _ = try await connection.script(
+        """
+        CREATE TABLE things AS SELECT 7 AS n; CREATE ROLE someone; CREATE ROLE owner; ALTER DATABASE "it's" OWNER TO owner;
+        REVOKE ALL ON DATABASE "it's" FROM PUBLIC; GRANT CONNECT ON DATABASE "it's" TO someone;
+        ALTER DATABASE "it's" SET work_mem = '9MB'; ALTER ROLE someone IN DATABASE "it's" SET work_mem = '8MB';
+        """)
+      let standing = """
+        SELECT d.datdba::regrole, d.datacl, (SELECT array_agg(s.setrole::regrole || s.setconfig::text ORDER BY 1)
+          FROM pg_db_role_setting s WHERE s.setdatabase = d.oid), (SELECT n FROM things), current_setting('work_mem')
+        FROM pg_database d WHERE d.datname = current_database()
+        """
+      await connection.close()
+      let copy = try await sandbox.copyDatabase("it's", to: "the copy")
+      let there = try await Connection.open(copy).run(standing).rows
+      let original = try await Connection.open(copy.with(database: "it's"))
+      #expect(try await original.run(standing).rows == there)
+      #expect(there[0].last == "9MB")
+    }
+  }
+
   @Test(arguments: TestServer.majors) func aWrongPasswordIsRefused(major: Int) async throws {
     try await Sandbox.with(PostgresInstallation.find(major: major)) { sandbox in
       let error = await #expect(throws: DatabaseError.self) {

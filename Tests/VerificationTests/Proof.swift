@@ -24,12 +24,15 @@ struct Proof {
   var tampering = ""
   /// Whose SQL is installed: that for CockroachDB in its words, as far as PostgreSQL has them.
   var engine: Engine?
+  /// How many jobs ask.
+  var jobs = 1
   /// The tables whose cells are asked; nil means all.
   var only: Set<QualifiedName>? = [QualifiedName("app", "shipments")]
 
-  /// Runs on the suite's server, which forgets database and roles afterwards; so one proof at a time and engine.
-  func report(major: Int = 15) async throws -> VerificationReport {
-    let sandbox = try await TestServer.start(for: "proof \(engine?.product.rawValue ?? "")", major: major)
+  /// Runs on the server of the file that asks, which forgets database and roles afterwards; so one proof at a time in a
+  /// suite.
+  func report(major: Int = 15, for suite: String = #fileID) async throws -> VerificationReport {
+    let sandbox = try await TestServer.start(for: "proof \(suite)", major: major)
     let target = try await sandbox.createDatabase("work")
     let report = try await report(sandbox, target)
     try await sandbox.dropDatabase("work")
@@ -63,7 +66,7 @@ struct Proof {
     let meant = meant ?? installed
     return try await Verification(
       policy: ResolvedPolicy(meant, in: snapshot), declared: meant, snapshot: snapshot, observer: observer,
-      target: target, paths: AccessPaths(plan), engine: engine?.product ?? .postgresql
+      target: target, sandbox: sandbox, jobs: jobs, paths: AccessPaths(plan), engine: engine?.product ?? .postgresql
     ).run(found: found, structure: structure, only: only)
   }
 

@@ -1,0 +1,92 @@
+import Database
+import Enforcement
+import IntentOracle
+import PolicyModel
+import SchemaModel
+
+/// All cells, asked by one or more jobs at once, each in a database of its own. What is found does not depend on how many
+/// there are, or on which of them was quicker.
+struct Examination: Sendable {
+  let oracle: Oracle
+  let stage: Stage
+  let tenants: TenantPair
+  let paths: AccessPaths
+  let values: TriedValues
+  let reach: ChangeReach
+
+  /// What one job does without a break: one table, by the callers that share a login.
+  struct Portion: Sendable {
+    let callers: [Caller]
+    let table: ResolvedTable
+  }
+
+  /// Login by login, so that a job has few of them open.
+  func portions(_ callers: [Caller]) -> [Portion] {
+    var logins: [String] = []
+    for caller in callers where !logins.contains(caller.login) { logins.append(caller.login) }
+    return logins.flatMap { login in
+      stage.tables.map { table in Portion(callers: callers.filter { $0.login == login }, table: table) }
+    }
+  }
+
+  /// Asks everything, with a job for each database.
+  func run(_ callers: [Caller], in databases: [ConnectionTarget]) async throws -> CellRecord {
+    let portions = portions(callers)
+    let queue = PortionQueue(count: portions.count)
+    var records: [Int: CellRecord] = [:]
+    try await withThrowingTaskGroup(of: [Int: CellRecord].self) { group in
+      for database in databases {
+        group.addTask { try await job(portions, queue, in: database, called: databases[0].database ?? "") }
+      }
+      for try await part in group { records.merge(part) { $1 } }
+    }
+    return records.sorted { $0.key < $1.key }.reduce(into: CellRecord()) { $0.add($1.value) }
+  }
+
+  private func job(
+    _ portions: [Portion], _ queue: PortionQueue, in database: ConnectionTarget, called name: String
+  ) async throws -> [Int: CellRecord] {
+    let keeper = try await Keeper(stage, reach, in: database)
+    var records: [Int: CellRecord] = [:]
+    var voices: [Voice] = []
+    while let number = queue.next() {
+      let portion = portions[number]
+      var record = CellRecord()
+      if voices.first?.caller.login != portion.callers.first?.login {
+        for voice in voices { await voice.leave() }
+        voices = []
+        for caller in portion.callers {
+          do { voices.append(try await Voice(caller, in: database)) } catch {
+            // The copies have names of their own, which say nothing to anybody.
+            let said = "\(error)".replacing("\"\(database.database ?? "")\"", with: "\"\(name)\"")
+            record.lock(StructuralFinding("\(caller.label) cannot log in: \(said)"))
+          }
+        }
+      }
+      for voice in voices { try await ask(voice, portion.table, keeper, &record) }
+      // Whatever no statement admitted to: it is said, and the next caller finds the rows that the policy is asked about.
+      let unsettled = try await keeper.changed()
+      record.unsettle(unsettled)
+      try await keeper.restore(unsettled)
+      records[number] = record
+    }
+    for voice in voices { await voice.leave() }
+    await keeper.leave()
+    return records
+  }
+
+  private func ask(
+    _ voice: Voice, _ table: ResolvedTable, _ keeper: Keeper, _ record: inout CellRecord
+  ) async throws(DatabaseError) {
+    try await ReadCells(oracle: oracle, stage: stage, tenants: tenants, paths: paths).run(voice, table, &record)
+    let writes = WriteCells(
+      oracle: oracle, stage: stage, tenants: tenants, paths: paths, values: values, caller: voice.caller, table: table)
+    let inquiry = Inquiry(stage: stage, keeper: keeper, voice: voice, table: table)
+    try await inquiry.put(writes.inserts(), &record)
+    guard table.table.primaryKey != nil else { return }
+    for (column, values) in values.updates[table.name, default: []] {
+      for value in values { try await inquiry.put(writes.updates(column, to: value), &record) }
+    }
+    try await inquiry.put(writes.deletes(), &record)
+  }
+}
