@@ -85,8 +85,8 @@ extension Value {
     }
     if let left = left.number, let right = right.number { return Truth(left == right) }
     guard let left = left.characters, let right = right.characters else { return .unknown }
-    // Swift calls canonically equivalent strings equal; deterministic collations go by bytes.
-    return Truth(left.utf8.elementsEqual(right.utf8))
+    // Swift calls canonically equivalent strings equal, and is quick about others; deterministic collations go by bytes.
+    return Truth(left == right && left.utf8.elementsEqual(right.utf8))
   }
 
   /// Whether the comparison holds; an order that depends on a collation, or that no policy can ask for, is unknown.

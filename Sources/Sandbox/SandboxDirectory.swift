@@ -5,12 +5,28 @@ import Foundation
 enum SandboxDirectory {
   /// A new folder that nobody else can enter; it belongs to the server's user.
   static func make() throws(SandboxError) -> String {
-    var base = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
+    var base = ProcessInfo.processInfo.environment["TMPDIR"] ?? (memoryHasRoom ? memory : "/tmp")
     // The user that root's server runs as has to reach the folder.
     if user != nil, !isOpenToAll(base) { base = "/tmp" }
     var template = Array("\(base)/bailiwick-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw .system("no folder can be made in \(base): set TMPDIR to one") }
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// A file system in memory, where Linux has one: to make a server and to copy a database is several times as quick there.
+  private static let memory = "/dev/shm"
+
+  /// Whether a small server leaves room for everybody else. Who loads much names a folder on disk by TMPDIR.
+  private static var memoryHasRoom: Bool {
+    let needed: UInt64 = 2 << 30
+    var status = statvfs()
+    guard access(memory, W_OK | X_OK) == 0, statvfs(memory, &status) == 0,
+      UInt64(status.f_bavail) * UInt64(status.f_frsize) >= needed,
+      let text = try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8),
+      let line = text.split(separator: "\n").first(where: { $0.hasPrefix("MemAvailable:") }),
+      let kilobytes = UInt64(line.filter(\.isNumber))
+    else { return false }
+    return kilobytes << 10 >= needed
   }
 
   /// Writes a file of mode 0600.

@@ -37,9 +37,9 @@ package enum Reference {
   private static func run(
     _ steps: [LayeredStep], on connection: Connection, _ written: (Statement) -> String
   ) async throws(DatabaseError) {
-    _ = try await connection.run("BEGIN")
-    for step in steps { _ = try await connection.script(written(step.step.statement)) }
-    _ = try await connection.run("COMMIT")
+    // One message for all of it, and one transaction.
+    let statements = ["BEGIN"] + steps.map { written($0.step.statement) } + ["COMMIT"]
+    _ = try await connection.script(statements.joined(separator: ";\n"))
   }
 }
 
