@@ -149,7 +149,12 @@ extension Compiler {
   private func mayChange(_ columns: [String], of name: QualifiedName, seen: Set<QualifiedName> = []) -> Bool {
     guard let table = policy.table(name), !seen.contains(name) else { return false }
     func touches(_ others: [String]) -> Bool { others.contains(where: columns.contains) }
-    return table.rules.contains { $0.command == .update && (touches($0.columns) || touches($0.gated.map(\.column))) }
+    return table.rules.contains { rule in
+      guard rule.command == .update else { return false }
+      // Where privileges are on whole tables, a statement may name every column.
+      if !can.columnPrivileges && !onlyByRoutine(rule, table) { return true }
+      return touches(rule.columns) || touches(rule.gated.map(\.column))
+    }
       || table.table.foreignKeys.contains { key in
         guard touches(key.columns) else { return false }
         let set = [.setNull, .setDefault].contains(key.onDelete)
