@@ -19,6 +19,7 @@ struct ClauseComparison {
     var comparison = self
     comparison.compareRoles()
     comparison.compareTenants()
+    comparison.compareLevels()
     for name in Set(old.tables.map(\.name)).union(new.tables.map(\.name)).sorted() { comparison.compareTable(name) }
     comparison.compareClaims()
     comparison.compareAccepted()
@@ -60,6 +61,13 @@ struct ClauseComparison {
       report(
         .role, after.name, .narrowed, "role \(after.name) no longer has what \(names(lost)) has", after.location)
     }
+    if before.level != after.level {
+      let place = { (level: String?) in level.map { "at a \($0)" } ?? "in the whole tenant" }
+      let effect: Effect = after.level == nil ? .widened : before.level == nil ? .narrowed : .unknown
+      report(
+        .role, after.name, effect, "role \(after.name) is held \(place(after.level)), was held \(place(before.level))",
+        after.location)
+    }
     if before.reach != after.reach {
       report(
         .role, after.name, after.reach == .allTenants ? .widened : .narrowed,
@@ -76,6 +84,18 @@ struct ClauseComparison {
     report(
       .tenants, "\(new.tenants.table)", .unknown, "tenants \(words(new.tenants)); before, they \(words(old.tenants))",
       new.table(new.tenants.table)?.location ?? .unknown)
+  }
+
+  /// A level that lies elsewhere: only data can tell who holds what at it.
+  private mutating func compareLevels() {
+    for level in new.levels {
+      guard let before = old.levels.first(where: { $0.name == level.name }),
+        (before.table, before.key) != (level.table, level.key)
+      else { continue }
+      report(
+        .role, level.name, .unknown, "a \(level.name) is a row of \(level.table), was one of \(before.table)",
+        level.location)
+    }
   }
 
   /// Claims, taken apart to one command and one table each. One that is given up lets through what nobody will notice.

@@ -34,7 +34,7 @@ private struct TableAccess {
   let seen: [Predicate]
 
   init?(_ table: ResolvedTable, _ role: ResolvedRole) {
-    guard let scope = RowScope(table, reach: role.reach) else { return nil }
+    guard let scope = RowScope(table, role) else { return nil }
     let held = Set(role.closure)
     self.table = table
     self.role = role

@@ -14,10 +14,22 @@ struct RowScope: Hashable {
   var tenancy: Tenancy
   /// The column with the person, where rows belong to one.
   var person: String?
+  /// The level that the role is held at, and the column that says at what of it a row is.
+  var level: Level?
+
+  struct Level: Hashable {
+    var name: String
+    var column: String
+  }
 
   /// Nil on an internal table for a role that keeps to its tenant.
-  init?(_ table: ResolvedTable, reach: Reach) {
+  init?(_ table: ResolvedTable, _ role: ResolvedRole) {
+    let reach = role.reach
     person = table.personColumn
+    if let name = role.level {
+      guard let column = table.levelColumns[name] else { return nil }
+      level = Level(name: name, column: column)
+    }
     guard let source = table.classification.source else {
       guard table.classification == .shared || reach == .allTenants else { return nil }
       tenancy = .everybody
@@ -28,6 +40,19 @@ struct RowScope: Hashable {
 
   /// How these rows relate to those of an earlier scope; nil where another column decides, so that only data can tell.
   func relation(to old: RowScope) -> Relation? {
+    let levels: Relation
+    switch (old.level, level) {
+    case (nil, nil): levels = .same
+    case (nil, .some): levels = .narrower
+    case (.some, nil): levels = .wider
+    case (.some(let first), .some(let second)):
+      guard first == second else { return nil }
+      levels = .same
+    }
+    return tenantRelation(to: old).map { $0.combined(with: levels) }
+  }
+
+  private func tenantRelation(to old: RowScope) -> Relation? {
     let tenants: Relation
     switch (old.tenancy, tenancy) {
     case (.ownTenant(let first), .ownTenant(let second)), (.allTenants(let first), .allTenants(let second)):
@@ -58,6 +83,10 @@ struct RowScope: Hashable {
     let everyTenant = if case .allTenants = tenancy { " of every tenant" } else { "" }
     let ownTenant = if case .ownTenant = tenancy { " of its tenant" } else { "" }
     let rows = (person == nil ? "rows" : "the person's own rows") + everyTenant
+    if let level {
+      let held = "\(rows) at a \(level.name) where the role is held"
+      return condition == .anything ? held : "\(held), where \(condition)"
+    }
     if condition != .anything { return "\(rows) where \(condition)" }
     return person == nil ? "all \(rows)\(ownTenant)" : rows
   }

@@ -4,7 +4,8 @@ public import PolicyModel
 /// A clause about the whole policy.
 public struct PolicyClause: Sendable {
   enum Part: Sendable {
-    case tenants(TenantsClause), bind(BindClause), role(RoleClause), schema(SchemaClause), tables(TablesClause)
+    case tenants(TenantsClause), bind(BindClause), level(LevelClause), role(RoleClause), schema(SchemaClause), tables(
+      TablesClause)
     case never(NeverClause), accept(AcceptClause)
   }
   let part: Part
@@ -56,6 +57,7 @@ extension Policy {
       switch part {
       case .tenants: break
       case .bind(let clause): bindings.append(clause)
+      case .level(let clause): levels.append(clause)
       case .role(let clause): roles.append(clause)
       case .schema(let clause): schemas.append(clause)
       case .tables(let clause): tables.append(clause)
@@ -103,11 +105,25 @@ public func Tenants(
 }
 
 /// A role, what it inherits, and how far it reaches.
+/// - Parameter level: Where a role is not held in the whole tenant: the level, such as "project", at some of which it is.
 public func Role(
-  _ name: String, inherits: String..., reach: Reach = .ownTenant, file: String = #fileID, line: Int = #line,
-  column: Int = #column
+  _ name: String, inherits: String..., reach: Reach = .ownTenant, at level: String? = nil, file: String = #fileID,
+  line: Int = #line, column: Int = #column
 ) -> PolicyClause {
-  PolicyClause(part: .role(RoleClause(name, inherits: inherits, reach: reach, location: place(file, line, column))))
+  PolicyClause(
+    part: .role(RoleClause(name, inherits: inherits, reach: reach, at: level, location: place(file, line, column))))
+}
+
+/// Something below the tenant that roles may be held at: the table has a row for each, and the rows of other tables are at
+/// the one that their foreign key names.
+///
+///     Level("project", in: "app.projects")
+///     Role("editor", at: "project")
+///     Role("manager", inherits: "editor")   // an editor of every project of the tenant
+public func Level(
+  _ name: String, in table: String, file: String = #fileID, line: Int = #line, column: Int = #column
+) -> PolicyClause {
+  PolicyClause(part: .level(LevelClause(name, in: table, location: place(file, line, column))))
 }
 
 /// A schema whose every table the policy classifies.

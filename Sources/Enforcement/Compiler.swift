@@ -113,6 +113,8 @@ struct Compiler {
   var columnsByPolicy: Bool { !can.columnPrivileges || binds.pooled }
   /// Whether the role reaches every tenant.
   func reachesAll(_ role: String) -> Bool { policy.role(role)?.reach == .allTenants }
+  /// The level that the role is held at.
+  func level(_ role: String) -> String? { policy.role(role)?.level }
   /// The role and all that inherit from it.
   func holders(_ role: String) -> [String] { policy.role(role)?.holders ?? [role] }
 }

@@ -33,7 +33,8 @@ extension Compiler {
   private mutating func grantIdentity() {
     let readers =
       roots + (policy.tables.contains(where: needsView) ? [names.reader] : []) + (hasRoutines ? [names.writer] : [])
-    let views = [Names.identity] + (farRoles.isEmpty ? [] : [Names.reach])
+    let views =
+      [Names.identity] + (farRoles.isEmpty ? [] : [Names.reach]) + (levelRoles.isEmpty ? [] : [Names.holdings])
     grant(.usage, on: .schema("bailiwick"), to: readers, "Who is there, for policies that run as the caller")
     if binds.session != nil {
       grant(.usage, on: .schema("bailiwick"), to: [names.authenticator], "Names of the routines for sessions")

@@ -55,6 +55,7 @@ extension Compiler {
       Names.identity, identityQuery,
       can.securityBarrier ? identityPurpose : "Who asks, for views and routines: no row for nobody",
       needs: identitySources.map { "table \($0)" })
+    if !levelRoles.isEmpty { addHoldings() }
     guard can.subqueryInPolicy else {
       addIdentityFunctions()
       addSessionRoutines()

@@ -4,13 +4,14 @@ import SchemaModel
 
 extension Compiler {
   mutating func addIdentityTable(
-    _ name: QualifiedName, _ columns: [ColumnDefinition], _ constraints: [Constraint], _ purpose: String
+    _ name: QualifiedName, _ columns: [ColumnDefinition], _ constraints: [Constraint], _ purpose: String,
+    needs: [String] = []
   ) {
     add(
       "table \(name)", .identity,
       create: [Step(.createTable(name, columns, constraints), purpose), ownedByIdentity(.table(name))],
       remove: (name == Names.logins ? [refuseLogins] : [])
-        + [Step(.dropTable(name), "Who may act is forgotten", hazard: .dropsData)], needs: ["schema bailiwick"])
+        + [Step(.dropTable(name), "Who may act is forgotten", hazard: .dropsData)], needs: ["schema bailiwick"] + needs)
   }
 
   mutating func addIdentityCheck(

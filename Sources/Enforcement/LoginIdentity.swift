@@ -15,6 +15,7 @@ extension Compiler {
       "logins_reach", on: Names.logins, reachOfRoles(.column("reaches_all")),
       "A role that reaches all tenants is held by logins of its own")
     addIdentityIndexes(Names.logins)
+    if !levelRoles.isEmpty { addLevels(Names.loginLevels, of: Names.logins, key: "login", .name) }
   }
 
   private var loginColumns: [ColumnDefinition] {

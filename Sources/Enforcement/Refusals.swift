@@ -122,6 +122,12 @@ extension Compiler {
     } else if let type = types.first, SQLType(catalog: type) == nil {
       refuse("AZ205", "a person's id is \(type)", at, fix: "use uuid, bigint, integer, text or varchar")
     }
+    let keys = Set(policy.levels.map(\.type)).sorted()
+    if keys.count > 1 || keys.contains(where: { SQLType(catalog: $0) == nil }) {
+      refuse(
+        "AZ205", "the keys of levels are \(keys.joined(separator: ", "))", policy.levels[0].location,
+        fix: "give them one type: uuid, bigint, integer, text or varchar")
+    }
   }
 
   private mutating func refuseMasks(_ table: ResolvedTable) {
@@ -143,7 +149,10 @@ extension Compiler {
     let rules = table.rules.filter { $0.command == command }
     for (index, first) in rules.enumerated() {
       for second in rules.dropFirst(index + 1)
-      where reachesAll(first.role) == reachesAll(second.role) && !first.joins(second) && !second.joins(first) {
+      where reachesAll(first.role) == reachesAll(second.role)
+        && !first.joins(second, level(first.role), level(second.role))
+        && !second.joins(first, level(second.role), level(first.role))
+      {
         refuse(
           "AZ207",
           "two rules for \(command.rawValue) on \(table.name) differ in rows and in columns, and one login may hold both",
@@ -157,11 +166,12 @@ extension Compiler {
 
 extension ResolvedRule {
   /// Whether holding the other rule too gives nothing that neither says: same rows, same columns, or the other has all.
-  fileprivate func joins(_ other: ResolvedRule) -> Bool {
-    let sameRows = condition == other.condition && resulting == other.resulting
+  fileprivate func joins(_ other: ResolvedRule, _ level: String?, _ otherLevel: String?) -> Bool {
+    let sameRows = condition == other.condition && resulting == other.resulting && level == otherLevel
     let mine = Set(columns + gated.map(\.column))
     let theirs = Set(other.columns + other.gated.map(\.column))
-    let wider = other.condition == .anything && other.resulting == .anything
+    let wider =
+      other.condition == .anything && other.resulting == .anything && (otherLevel == nil || level == otherLevel)
     return sameRows || mine == theirs || (wider && mine.isSubset(of: theirs))
   }
 }

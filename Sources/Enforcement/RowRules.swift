@@ -38,7 +38,8 @@ extension Compiler {
   private func rowPolicy(_ rule: ResolvedRule, _ name: String, _ table: ResolvedTable) -> RowPolicy {
     // A shared login belongs to no role, so the roles are those of the identity.
     let reach =
-      binds.pooled ? gated(holders(rule.role), rule.role, site, table) : reach(of: rule.role, site, table)
+      binds.pooled || level(rule.role) != nil
+      ? gated(holders(rule.role), rule.role, site, table) : reach(of: rule.role, site, table)
     let before = sql(rule.condition, site, table.table)
     let after = sql(rule.resulting, site, table.table)
     let sees = rule.command == .update || rule.command == .delete ? seen(by: rule.role, site, table) : .bool(true)
@@ -61,11 +62,23 @@ extension Compiler {
     if case .functions = site.asks, reachesAll(role) || table.tenantColumn == nil {
       return gated(holders(role), role, site, table)
     }
-    return reach(of: role, site, table, where: nil)
+    return level(role) == nil ? reach(of: role, site, table, where: nil) : gated(holders(role), role, site, table)
   }
 
   /// The reach of the role for those who hold one of the roles, all of them of the same reach.
   func gated(_ holders: [String], _ role: String, _ site: Site, _ table: ResolvedTable) -> Expression {
+    guard let level = level(role), let column = table.levelColumns[level] else {
+      return inTenant(holders, role, site, table)
+    }
+    // In the whole tenant for those who hold it there, else at what the role is held at.
+    let (wide, narrow) = (holders.filter { self.level($0) == nil }, holders.filter { self.level($0) != nil })
+    let there = Expression.all([
+      reach(of: role, site, table, where: nil), .equalsAny(site.column(column), heldLevels(of: narrow)),
+    ])
+    return wide.isEmpty ? there : .any([inTenant(wide, role, site, table), there])
+  }
+
+  private func inTenant(_ holders: [String], _ role: String, _ site: Site, _ table: ResolvedTable) -> Expression {
     switch site.asks {
     // One look-up says both.
     case .subqueries:
@@ -105,7 +118,7 @@ extension Compiler {
     return .any(
       selects.map { select in
         .all([
-          site.holds(holders(select.role)), reach(of: select.role, site, table),
+          gated(holders(select.role), select.role, site, table),
           sql(select.condition, site, table.table),
         ])
       })
@@ -128,7 +141,9 @@ extension Compiler {
     var groups: [SelectGroup] = []
     for rule in table.rules where rule.command == .select {
       let far = reachesAll(rule.role)
-      if let index = groups.firstIndex(where: { $0.far == far && $0.condition == rule.condition }) {
+      if let index = groups.firstIndex(where: {
+        $0.far == far && level($0.role) == level(rule.role) && $0.condition == rule.condition
+      }) {
         groups[index].holders = Set(groups[index].holders + holders(rule.role)).sorted()
       } else {
         groups.append(SelectGroup(role: rule.role, far: far, condition: rule.condition, holders: holders(rule.role)))

@@ -29,6 +29,7 @@ extension Compiler {
       "memberships_reach", on: Names.memberships, reachOfRoles(.isNull(.column("tenant_id"))),
       "A role that reaches all tenants stands alone")
     addIdentityIndexes(Names.memberships)
+    if !levelRoles.isEmpty { addLevels(Names.membershipLevels, of: Names.memberships, key: "id", .uuid) }
   }
 
   /// What a session copies from its membership and keeps in step with it by the key's cascade.

@@ -52,7 +52,7 @@ extension Compiler {
     let site = Site.view
     let rows = selectGroups(of: table).map { group in
       Expression.all([
-        site.holds(group.holders), reach(of: group.role, site, table), sql(group.condition, site, table.table),
+        gated(group.holders, group.role, site, table), sql(group.condition, site, table.table),
       ])
     }
     let required = Expression.all(table.requires.map { requirement($0, site, table.table) })

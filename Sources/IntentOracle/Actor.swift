@@ -6,6 +6,8 @@ package struct Actor: Hashable, Sendable {
   package var tenant: Value?
   /// The roles that the database grants it directly; what they inherit follows from the policy.
   package var roles: Set<String>
+  /// The ids of a level that it holds a role at; roles that are held at a level count there alone.
+  package var levels: [String: Set<Value>] = [:]
   /// Whether it is somebody. A suspended principal or tenant, an expired or an unmapped login is nobody: it keeps the
   /// privileges of its roles, but no row and no new row is its own.
   package var active: Bool

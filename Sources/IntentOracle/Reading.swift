@@ -15,7 +15,7 @@ extension Oracle {
   ) -> Bool {
     guard let table = policy.table(row.table), meetsFloor(actor, row, table, world) else { return false }
     return rules(actor, row.table, .select).contains { rule in
-      reaches(actor, by: rule.role, belonging)
+      reaches(actor, by: rule.role, belonging, row)
         && self.columns(of: rule, actor).isSuperset(of: columns)
         && evaluate(rule.condition, row, actor, world) == .true
     }

@@ -46,8 +46,8 @@ extension Oracle {
   }
 
   /// Whether a row of that belonging is in the reach of one role, never of another that the actor also holds.
-  func reaches(_ actor: Actor, by role: String, _ belonging: Belonging) -> Bool {
-    guard actor.active, let role = policy.role(role) else { return false }
+  func reaches(_ actor: Actor, by role: String, _ belonging: Belonging, _ row: Row) -> Bool {
+    guard actor.active, let role = policy.role(role), holds(actor, role, at: row) else { return false }
     switch belonging {
     case .nobody: return false
     case .everyTenant: return true
@@ -57,6 +57,17 @@ extension Oracle {
       case .allTenants: return true
       case .ownTenant: return actor.tenant.map { Value.equal($0, tenant) == .true } ?? false
       }
+    }
+  }
+
+  /// Whether the actor has the role for this row: held in the whole tenant, itself or by what inherits it, or at the level
+  /// that the row is at. A row at none is for those of the whole tenant alone.
+  private func holds(_ actor: Actor, _ role: ResolvedRole, at row: Row) -> Bool {
+    actor.roles.contains { name in
+      guard let held = policy.role(name), held.closure.contains(role.name) else { return false }
+      guard let level = held.level else { return true }
+      guard let column = policy.table(row.table)?.levelColumns[level] else { return false }
+      return actor.levels[name, default: []].contains { Value.equal($0, row[column]) == .true }
     }
   }
 

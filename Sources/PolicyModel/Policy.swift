@@ -11,6 +11,8 @@ public struct Policy: Hashable, Sendable {
   public var tenants: TenantsClause
   /// How sessions prove who they are; none means logins.
   public var bindings: [BindClause]
+  /// What lies below the tenant, where roles are held at it.
+  public var levels: [LevelClause]
   /// The roles, in the order they were declared.
   public var roles: [RoleClause]
   /// Managed schemas.
@@ -24,13 +26,15 @@ public struct Policy: Hashable, Sendable {
 
   /// Creates a policy.
   public init(
-    name: String, tenants: TenantsClause, bindings: [BindClause] = [], roles: [RoleClause] = [],
+    name: String, tenants: TenantsClause, bindings: [BindClause] = [], levels: [LevelClause] = [],
+    roles: [RoleClause] = [],
     schemas: [SchemaClause] = [], tables: [TablesClause] = [], claims: [NeverClause] = [],
     accepted: [AcceptClause] = []
   ) {
     self.name = name
     self.tenants = tenants
     self.bindings = bindings
+    self.levels = levels
     self.roles = roles
     self.schemas = schemas
     self.tables = tables
@@ -82,15 +86,19 @@ public struct RoleClause: Hashable, Sendable {
   public var inherits: [String]
   /// How far it reaches.
   public var reach: Reach
+  /// The level below the tenant that it is held at; nil where it is held in the whole tenant.
+  public var level: String?
   /// Where it stands.
   public var location: SourceLocation
   /// Creates the clause.
   public init(
-    _ name: String, inherits: [String] = [], reach: Reach = .ownTenant, location: SourceLocation = .unknown
+    _ name: String, inherits: [String] = [], reach: Reach = .ownTenant, at level: String? = nil,
+    location: SourceLocation = .unknown
   ) {
     self.name = name
     self.inherits = inherits
     self.reach = reach
+    self.level = level
     self.location = location
   }
 }

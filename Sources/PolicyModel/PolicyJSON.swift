@@ -9,7 +9,8 @@ extension Policy: JSONCodable {
   public var json: JSONValue {
     .object(compacting: [
       "format": Policy.format.json, "version": Policy.formatVersion.json, "name": name.json, "tenants": tenants.json,
-      "bindings": list(bindings), "roles": list(roles), "schemas": list(schemas), "tables": list(tables),
+      "bindings": list(bindings), "levels": list(levels), "roles": list(roles), "schemas": list(schemas),
+      "tables": list(tables),
       "never": list(claims),
       "accepted": list(accepted),
     ])
@@ -26,7 +27,8 @@ extension Policy: JSONCodable {
     }
     self.init(
       name: try reader.take("name"), tenants: try reader.take("tenants"),
-      bindings: try reader.take("bindings", or: []), roles: try reader.take("roles", or: []),
+      bindings: try reader.take("bindings", or: []), levels: try reader.take("levels", or: []),
+      roles: try reader.take("roles", or: []),
       schemas: try reader.take("schemas", or: []), tables: try reader.take("tables", or: []),
       claims: try reader.take("never", or: []), accepted: try reader.take("accepted", or: []))
     try reader.finish()
@@ -61,6 +63,7 @@ extension RoleClause: JSONCodable {
   public var json: JSONValue {
     .object(compacting: [
       "name": name.json, "inherits": list(inherits), "reach": reach == .ownTenant ? nil : reach.json,
+      "level": level?.json,
       "at": at(location),
     ])
   }
@@ -69,7 +72,8 @@ extension RoleClause: JSONCodable {
     var reader = try JSONObjectReader(json)
     self.init(
       try reader.take("name"), inherits: try reader.take("inherits", or: []),
-      reach: try reader.take("reach", or: .ownTenant), location: try reader.takeLocation())
+      reach: try reader.take("reach", or: .ownTenant), at: try reader.takeOptional("level"),
+      location: try reader.takeLocation())
     try reader.finish()
   }
 }

@@ -8,6 +8,7 @@ extension Policy {
       name: name,
       tenants: tenants.unlocated,
       bindings: bindings.map(\.unlocated),
+      levels: levels.map(\.unlocated),
       roles: roles.map(\.unlocated),
       schemas: schemas.map { SchemaClause($0.name, ownerships: $0.ownerships.map(\.unlocated)) },
       tables: tables.map { TablesClause($0.patterns, rules: $0.rules.unlocated) },
@@ -29,6 +30,7 @@ extension Located {
 }
 
 extension BindClause: Located {}
+extension LevelClause: Located {}
 extension RoleClause: Located {}
 extension OwnershipClause: Located {}
 extension NeverClause: Located {}

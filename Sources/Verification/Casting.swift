@@ -78,7 +78,10 @@ extension Verification {
       (label: "\($0.name) of all", roles: [$0.name], tenant: (label: String, key: String)?.none)
     }
     let all = (label: "all roles of A", roles: ownRoles, tenant: Optional(tenants.both[0]))
-    return own + far + (ownRoles.count > 1 ? [all] : [])
+    // Held together at different places, roles of a level must not lend each other theirs.
+    let levelRoles = policy.roles.filter { $0.level != nil }.map(\.name)
+    let apart = (label: "level roles of A, apart", roles: levelRoles, tenant: Optional(tenants.both[0]))
+    return own + far + (ownRoles.count > 1 ? [all] : []) + (levelRoles.count > 1 ? [apart] : [])
   }
 
   /// What the oracle knows of a principal.

@@ -103,8 +103,16 @@ struct Fixture {
       let people = persons.keys.sorted().flatMap { key in (persons[key] ?? []).prefix(key == tenant ? 8 : 1) }
       rows = rows.flatMap { row in people.map { row.merging([person: $0]) { $1 } } }
     }
-    // A spare row, to which nothing will refer: what may be deleted must be deletable.
-    rows.append(rows.first ?? [:])
+    // One at each of a level, for roles that are held at one of them, and one at none.
+    for (level, column) in table.levelColumns.sorted(by: { $0.key < $1.key }) {
+      guard let level = policy.levels.first(where: { $0.name == level }), level.table != table.name else { continue }
+      let ids = (made[level.table]?[tenant] ?? []).prefix(2).map { $0[level.key] ?? nil }
+      let none: [String?] = table.table.column(column)?.notNull == false ? [nil] : []
+      rows += (ids + none).map { (rows.first ?? [:]).merging([column: $0]) { $1 } }
+    }
+    // A spare row, to which nothing will refer: what may be deleted must be deletable. Rows of other tables are at two of a
+    // level.
+    rows += Array(repeating: rows.first ?? [:], count: policy.levels.contains { $0.table == table.name } ? 2 : 1)
     for (column, ids) in personsNamed(in: table) {
       rows += ids(tenant).map { (rows.first ?? [:]).merging([column: $0]) { $1 } }
     }

@@ -56,10 +56,11 @@ package struct Verification: Sendable {
       let tenants = try keys()
       var fixture = Fixture(policy: policy, snapshot: snapshot, connection: observer, tenants: tenants)
       await fixture.makeTenants()
-      let cast = try await cast(tenants)
+      var cast = try await cast(tenants)
       fixture.persons = Dictionary(grouping: cast.callers.filter { $0.tenantKey != nil }, by: { $0.tenantKey ?? "" })
         .mapValues { $0.compactMap { $0.actor.principal?.printed } }
       await fixture.makeRows()
+      try await holdLevels(&cast, fixture.made)
       await observer.close()
       let reader = try await Keeper.connect(to: target)
       let stage = try await Stage(policy: policy, observer: reader, asked: only)
@@ -84,6 +85,9 @@ package struct Verification: Sendable {
         planned: Set(planned)
       ).unproven()
       let gaps = Gaps(paths: paths, oracle: oracle, record: record).all(cast.callers)
+      unproven += LevelGaps(policy: policy, stage: stage).all(cast.callers).filter {
+        only?.contains($0.table ?? policy.tenants.table) ?? true
+      }
       unproven += gaps.filter { only?.contains($0.table ?? policy.tenants.table) ?? true }
       let counts = record.counts.map {
         (caller: $0.key.caller, relation: $0.key.relation, command: $0.key.command, count: $0.value)

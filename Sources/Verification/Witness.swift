@@ -1,3 +1,4 @@
+import IntentOracle
 import SQLSyntax
 import SchemaModel
 
@@ -15,6 +16,18 @@ package enum Witness {
       INSERT INTO bailiwick.logins (login, principal_id, tenant_id, tenant_active, reaches_all, roles) VALUES
         (\(literals(name)), \(literals(principal)), \(literals(tenant)), \(tenant == nil ? "NULL" : "true"), \(tenant == nil), \(Expression.texts(roles).sql));
       """
+  }
+
+  /// The statement that lets a caller hold a role at something.
+  static func holding(_ role: String, at id: String, _ caller: Caller) -> String {
+    let literals = { (text: String) in Expression.literal(.text(text)).sql }
+    if caller.binding == nil {
+      return "INSERT INTO bailiwick.login_levels VALUES "
+        + "(\(literals(caller.login)), \(literals(role)), \(literals(id)));"
+    }
+    return "INSERT INTO bailiwick.membership_levels SELECT id, \(literals(role)), \(literals(id)) "
+      + "FROM bailiwick.memberships WHERE principal_id = \(literals(caller.actor.principal?.printed ?? "")) "
+      + "AND tenant_id = \(literals(caller.tenantKey ?? ""));"
   }
 
   /// The statements that make a pool's login, without a password, and a member with an open session on it.

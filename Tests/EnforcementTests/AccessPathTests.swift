@@ -9,7 +9,7 @@ import Testing
 @Suite struct AccessPathTests {
   static let engines = [Engine(.postgresql, 18, 0), Engine(.cockroachdb, 25, 4)]
 
-  @Test(arguments: Example.all, engines)
+  @Test(arguments: Example.allOnCockroach, engines)
   func thereIsAWayExactlyWhereThereIsAccess(_ example: Example, _ engine: Engine) throws {
     try Self.agree(ResolvedPolicy(example.policy, in: example.snapshot), example.snapshot, engine)
   }

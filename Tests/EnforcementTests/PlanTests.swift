@@ -22,7 +22,7 @@ import Testing
     }
   }
 
-  @Test(arguments: Example.all) func whatIsGeneratedForCockroachDBIsWhatIsKept(_ example: Example) throws {
+  @Test(arguments: Example.allOnCockroach) func whatIsGeneratedForCockroachDBIsWhatIsKept(_ example: Example) throws {
     let plan = try CockroachPlan.of(example)
     for (direction, steps) in [(Direction.up, Plan.empty.steps(to: plan)), (.down, plan.steps(to: .empty))] {
       let text = MigrationText.render(

@@ -16,8 +16,10 @@ import Testing
       BindClause(
         .session(SessionWindow(lifetime: .days(1), idle: .minutes(5))), against: [.honest, .injected], location: at(31)),
     ],
+    levels: [LevelClause("project", in: "app.projects", location: at(32))],
     roles: [
-      RoleClause("viewer", location: at(2)), RoleClause("clerk", inherits: ["viewer"], location: at(3)),
+      RoleClause("editor", at: "project", location: at(33)), RoleClause("viewer", location: at(2)),
+      RoleClause("clerk", inherits: ["viewer"], location: at(3)),
       RoleClause("auditor", reach: .allTenants, location: at(4)),
     ],
     schemas: [

@@ -13,11 +13,18 @@ package struct Example: Sendable {
   /// The policy.
   package let policy: Policy
 
+  /// Whether its SQL is generated for CockroachDB too.
+  package var onCockroach = true
+
+  /// Those whose SQL is generated for CockroachDB too.
+  package static let allOnCockroach = all.filter(\.onCockroach)
+
   /// All of them.
   package static let all = [
     Example(name: "freight", schema: "app", policy: Freight.policy),
     Example(name: "ads", schema: "ads", policy: Ads.policy),
     Example(name: "rides", schema: "movr", policy: Rides.policy),
+    Example(name: "boards", schema: "boards", policy: Boards.policy, onCockroach: false),
   ]
 
   /// The SQL that makes the schema.

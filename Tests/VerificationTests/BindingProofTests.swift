@@ -11,6 +11,7 @@ import Verification
   @Test(arguments: [
     ("freight", [session], 8434, 18), ("freight", [BindClause(.setting)], 6658, 15),
     ("rides", [BindClause(.login), session], 12996, 18), ("ads", [session], 7678, 15),
+    ("boards", [session], 5148, 18),
   ])
   func everyBindingIsProven(_ what: (String, [BindClause], Int, Int)) async throws {
     let (name, bindings, cells, major) = what

@@ -8,7 +8,9 @@ import Verification
 /// The verifier proves what holds, and notices what does not.
 @Suite(.serialized) struct ProofTests {
   /// How many cells each example has; a change of the policy, the rows or the callers changes it.
-  @Test(arguments: [("freight", 5875, 15), ("freight", 5875, 18), ("ads", 5750, 18), ("rides", 3264, 15)])
+  @Test(arguments: [
+    ("freight", 5875, 15), ("freight", 5875, 18), ("ads", 5750, 18), ("rides", 3264, 15), ("boards", 3216, 15),
+  ])
   func everyExampleIsProven(_ what: (String, Int, Int)) async throws {
     let (name, cells, major) = what
     let example = try #require(Example.all.first { $0.name == name })

@@ -7,6 +7,9 @@ extension Compiler {
   /// What CockroachDB cannot enforce as it is written.
   mutating func refuseWhatCockroachLacks() {
     refuseRoleNames()
+    if let level = policy.levels.first, !levelRoles.isEmpty {
+      refuse("AZ214", "roles at a level are not generated for CockroachDB", level.location, fix: "use PostgreSQL")
+    }
     for table in policy.tables {
       for reference in table.references where reference.kind == .insideTenant { refuseKey(reference.key, table) }
       refuseDefaults(table)

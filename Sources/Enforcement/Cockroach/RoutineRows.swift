@@ -33,9 +33,12 @@ extension Compiler {
     site.after = after
     // A person is given away by the columns that are set, or not at all.
     let mine = table.personColumn.flatMap { after[$0] == nil ? nil : isMine($0, site) }
+    // So is a row moved to another of a level only by those who hold the role there too.
+    let column = level(group.rule.role).flatMap { table.levelColumns[$0] }
+    let there = column.flatMap { after[$0] == nil ? nil : gated(group.holders, group.rule.role, site, table) }
     return .all(
       [sql(group.rule.resulting, site, table.table), seen(by: group.rule.role, site, table)]
-        + [mine].compactMap(\.self) + table.requires.map { requirement($0, site, table.table) })
+        + [mine, there].compactMap(\.self) + table.requires.map { requirement($0, site, table.table) })
   }
 
   /// What the routines' owner may do with the table: the union of the rules that they carry out, each gated by the
@@ -86,7 +89,9 @@ extension Compiler {
     for group in groups {
       let sight = seen(by: group.rule.role, site, table)
       let far = reachesAll(group.rule.role)
-      if let index = shared.firstIndex(where: { reachesAll($0.role) == far && $0.sight == sight }) {
+      if let index = shared.firstIndex(where: {
+        reachesAll($0.role) == far && level($0.role) == level(group.rule.role) && $0.sight == sight
+      }) {
         shared[index].holders = Set(shared[index].holders + group.holders).sorted()
       } else {
         shared.append((group.rule.role, group.holders, sight))

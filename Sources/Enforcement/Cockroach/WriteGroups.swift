@@ -59,6 +59,7 @@ extension Compiler {
     left.condition == right.condition && left.resulting == right.resulting
       && (can.columnPrivileges ? apart(left, table) == right.columns : left.columns == right.columns)
       && left.gated == right.gated && reachesAll(left.role) == reachesAll(right.role)
+      && level(left.role) == level(right.role)
       && seen(by: left.role, .view, table) == seen(by: right.role, .view, table)
   }
 

@@ -36,7 +36,8 @@ extension Resolver {
       roles[clause.name] = ResolvedRole(
         name: clause.name, inherits: clause.inherits,
         closure: strict[clause.name, default: []].union([clause.name]).sorted(),
-        holders: Set(holders).union([clause.name]).sorted(), reach: clause.reach, location: clause.location)
+        holders: Set(holders).union([clause.name]).sorted(), reach: clause.reach, level: clause.level,
+        location: clause.location)
     }
   }
 

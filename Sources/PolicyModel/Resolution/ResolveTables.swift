@@ -21,6 +21,7 @@ extension Resolver {
       if !owner.insiders.isEmpty {
         resolve(AllowRule(Command.allCases, to: owner.insiders, location: owner.location), &result)
       }
+      resolveLevelColumns(&result)
       return result
     }
   }

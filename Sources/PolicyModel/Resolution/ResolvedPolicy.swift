@@ -11,6 +11,8 @@ package struct ResolvedPolicy: Hashable, Sendable {
   package let bindings: ResolvedBindings
   /// The table of tenants.
   package let tenants: ResolvedTenants
+  /// What lies below the tenant, by name.
+  package let levels: [ResolvedLevel]
   /// The roles, by name.
   package let roles: [ResolvedRole]
   /// Every classified table, by name.
@@ -33,6 +35,7 @@ package struct ResolvedPolicy: Hashable, Sendable {
     self.engine = snapshot.engine
     self.bindings = bindings
     self.tenants = resolver.tenants
+    self.levels = resolver.levels.values.sorted { $0.name < $1.name }
     self.roles = resolver.roles.values.sorted { $0.name < $1.name }
     self.tables = tables
     self.claims = claims
@@ -69,6 +72,8 @@ package struct ResolvedRole: Hashable, Sendable {
   package var holders: [String]
   /// How far its rules reach.
   package var reach: Reach
+  /// The level that it is held at; nil where it is held in the whole tenant.
+  package var level: String?
   /// Where it was declared.
   package var location: SourceLocation
 }

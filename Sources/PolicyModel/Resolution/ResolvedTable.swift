@@ -121,6 +121,8 @@ package struct ResolvedTable: Hashable, Sendable {
   package var personColumn: String?
   /// The clause that names the person's column.
   package var personLocation: SourceLocation = .unknown
+  /// The columns that say at what of a level a row is, by level.
+  package var levelColumns: [String: String] = [:]
   /// The rules, one a role and command, in the policy's order.
   package var rules: [ResolvedRule] = []
   /// What every row must satisfy.

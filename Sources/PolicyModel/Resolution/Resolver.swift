@@ -8,6 +8,7 @@ struct Resolver {
   let byName: [QualifiedName: Table]
   var diagnostics: [Diagnostic] = []
   var roles: [String: ResolvedRole] = [:]
+  var levels: [String: ResolvedLevel] = [:]
   var tenants: ResolvedTenants
   /// What is said of each table, in the policy's order.
   var said: [QualifiedName: [(rules: TableRules, location: SourceLocation)]] = [:]
@@ -34,6 +35,7 @@ struct Resolver {
     tenants = ResolvedTenants(table: name, key: policy.tenants.key, type: "")
     resolveRoles()
     resolveTenants()
+    resolveLevels()
     gather()
   }
 

@@ -23,7 +23,7 @@ import Testing
       .filter { !$0.isEmpty }
   }
 
-  @Test(arguments: Example.all, bindings)
+  @Test(arguments: Example.allOnCockroach, bindings)
   func everyStatementHasAForm(_ example: Example, _ bindings: [BindClause]) throws {
     let syntax = try CockroachSyntax()
     for text in Self.statements(try Self.plan(example, bindings)) {
@@ -36,7 +36,7 @@ import Testing
   }
 
   /// No settings on routines, no words that its PL/pgSQL lacks, no key that carries an array.
-  @Test(arguments: Example.all, bindings)
+  @Test(arguments: Example.allOnCockroach, bindings)
   func nothingIsAskedThatItLacks(_ example: Example, _ bindings: [BindClause]) throws {
     for statement in Self.statements(try Self.plan(example, bindings)) {
       for word in ["PERFORM", "FOUND", "SET search_path", "PARALLEL", "NULLS NOT DISTINCT", "EXECUTE '", "OPERATOR("] {

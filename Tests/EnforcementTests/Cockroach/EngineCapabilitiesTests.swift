@@ -14,7 +14,7 @@ import Testing
     }
   }
 
-  @Test(arguments: Example.all, [EngineCapabilities.postgresql, .cockroachdb])
+  @Test(arguments: Example.allOnCockroach, [EngineCapabilities.postgresql, .cockroachdb])
   func whatIsGeneratedUsesWhatThereIs(_ example: Example, _ can: EngineCapabilities) throws {
     let plan =
       can.dialect == .postgresql

@@ -9,7 +9,7 @@ import Testing
 /// The runner for CockroachDB, executed on PostgreSQL. What the engines do differently is not proven by that.
 @Suite struct StepwiseTests {
   /// Runners that lose their connection before every nth action leave what one does that is never interrupted.
-  @Test(arguments: Example.all, TestServer.majors)
+  @Test(arguments: Example.allOnCockroach, TestServer.majors)
   func interruptedRunsEndAsWholeOnes(_ example: Example, _ major: Int) async throws {
     let nth = ["freight": 10, "ads": 11, "rides": 5][example.name] ?? 5
     let sandbox = try await TestServer.start(for: "stepwise \(example)", major: major)

@@ -1,0 +1,28 @@
+import IntentOracle
+import PolicyModel
+import SchemaModel
+
+/// Rules of roles that are held at a level, of which no row shows both that they open and that they close.
+struct LevelGaps {
+  let policy: ResolvedPolicy
+  let stage: Stage
+
+  func all(_ callers: [Caller]) -> [Unproven] {
+    stage.tables.flatMap { table in
+      Set(table.rules.map(\.role)).sorted().compactMap { name -> Unproven? in
+        guard let level = policy.role(name)?.level, let column = table.levelColumns[level] else { return nil }
+        let shows = callers.contains { caller in
+          guard let held = caller.actor.levels[name], caller.actor.roles == [name] else { return false }
+          let mine = (stage.typed[table.name] ?? []).filter { row in
+            table.tenantColumn.map { Value.equal(row[$0], caller.actor.tenant ?? .null) == .true } ?? true
+          }
+          return mine.contains { held.contains($0[column]) } && mine.contains { !held.contains($0[column]) }
+        }
+        return shows
+          ? nil
+          : Unproven(
+            table: table.name, reason: "no rows at a \(level) where \(name) is held and at one where it is not")
+      }
+    }
+  }
+}
