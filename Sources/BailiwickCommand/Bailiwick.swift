@@ -25,6 +25,8 @@ package struct Bailiwick: AsyncParsableCommand {
       DriftCommand.self,
       TenantCommand.self,
       PrincipalCommand.self,
+      ServiceCommand.self,
+      SessionCommand.self,
       DoctorCommand.self,
       SandboxCommand.self,
     ])

@@ -29,51 +29,6 @@ extension Provisioner {
     return password
   }
 
-  /// Lets a suspended principal act again, in all its tenants.
-  /// - Returns: The logins that may log in again.
-  @discardableResult
-  package func resumePrincipal(_ name: String) async throws(ProvisioningError) -> [String] {
-    let logins = try await logins(of: name)
-    try await transaction { () throws(ProvisioningError) in
-      for login in logins { _ = try await ask(LoginStatement.allow(login, true).sql) }
-      _ = try await ask(
-        """
-        UPDATE bailiwick.principals SET active = true
-        WHERE id IN (SELECT principal_id FROM bailiwick.logins WHERE login = $1)
-        """, [logins[0]])
-    }
-    return logins
-  }
-
-  /// Forgets a tenant: suspends it, takes its logins away, then its row. The application's rows stay as they are, out of
-  /// everybody's reach but that of roles which reach all.
-  /// - Returns: The logins that went.
-  @discardableResult
-  package func removeTenant(_ key: String) async throws(ProvisioningError) -> [String] {
-    try await suspendTenant(key)
-    let logins = try await ask(
-      "SELECT login::text FROM bailiwick.logins WHERE tenant_id::text = $1 ORDER BY 1", [key]
-    ).compactMap { $0[0] }
-    try await transaction { () throws(ProvisioningError) in
-      for login in logins { try await forget(login) }
-      _ = try await ask("DELETE FROM bailiwick.tenants WHERE id::text = $1", [key])
-    }
-    return logins
-  }
-
-  /// The row goes before the role, so that a role of the same name would be nobody.
-  func forget(_ login: String) async throws(ProvisioningError) {
-    let principal = try await ask(
-      "DELETE FROM bailiwick.logins WHERE login = $1 RETURNING principal_id::text", [login])
-    _ = try await ask(LoginStatement.dropOwned(login).sql)
-    _ = try await ask(LoginStatement.drop(login).sql)
-    _ = try await ask(
-      """
-      DELETE FROM bailiwick.principals p
-      WHERE p.id::text = $1 AND NOT EXISTS (SELECT FROM bailiwick.logins l WHERE l.principal_id = p.id)
-      """, [principal.first?.first.flatMap(\.self)])
-  }
-
   private func change(
     _ login: String, to roles: [String], _ membership: Statement
   ) async throws(ProvisioningError) {
@@ -85,6 +40,7 @@ extension Provisioner {
   }
 
   private func roles(of login: String) async throws(ProvisioningError) -> [String] {
+    try needLogins()
     let found = try await ask(
       "SELECT r.role FROM bailiwick.logins, unnest(roles) AS r(role) WHERE login = $1 ORDER BY 1", [login])
     guard !found.isEmpty else { throw .unknownPrincipal(login) }

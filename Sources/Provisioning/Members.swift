@@ -20,32 +20,29 @@ extension Provisioner {
   /// - Parameters:
   ///   - id: The principal's id; nil makes a new uuid.
   ///   - tenant: The tenant that it acts for; nil for roles that reach all.
-  ///   - roles: The policy's roles; they replace those that it had in the tenant.
+  ///   - roles: The policy's roles.
   /// - Returns: The principal's id as the server spells it.
   @discardableResult
   package func addMember(id: String?, tenant: String?, roles: [String]) async throws(ProvisioningError) -> String {
+    try needPools()
     let far = try reachesAll(roles)
     if far && tenant != nil { throw .tenantNotWanted(roles) }
     if !far && tenant == nil { throw .tenantMissing(roles) }
     let wanted = try await principalID(id)
     return try await transaction { () throws(ProvisioningError) in
       let principal = try await principal(wanted, for: tenant)
-      let list = Expression.texts(Set(roles).sorted()).sql
-      let change = """
-        UPDATE bailiwick.memberships SET roles = \(list)
-        WHERE principal_id::text = $1 AND tenant_id::text IS NOT DISTINCT FROM $2 RETURNING 1
+      // Which keys keep memberships apart differs by engine, so none is named; they may let a second one for all tenants pass.
+      let made = try await ask(
         """
-      // Which keys keep memberships apart differs by engine, so no key is named: whoever lost a race finds the row there.
-      let add = """
         INSERT INTO bailiwick.memberships (principal_id, principal_active, tenant_id, tenant_active, roles)
-        SELECT p.id, p.active, t.id, coalesce(t.active, true), \(list)
-        FROM bailiwick.principals p LEFT JOIN bailiwick.tenants t ON t.id::text = $2 WHERE p.id::text = $1
+        SELECT p.id, p.active, t.id, coalesce(t.active, true), \(Expression.texts(Set(roles).sorted()).sql)
+        FROM bailiwick.principals p LEFT JOIN bailiwick.tenants t ON t.id::text = $2
+        WHERE p.id::text = $1 AND NOT EXISTS (SELECT FROM bailiwick.memberships m
+          WHERE m.principal_id = p.id AND m.tenant_id IS NOT DISTINCT FROM t.id)
         ON CONFLICT DO NOTHING RETURNING 1
-        """
-      for statement in [change, add, change] {
-        if try await ask(statement, [principal, tenant]).count == 1 { return principal }
-      }
-      throw ProvisioningError.unknownPrincipal(principal)
+        """, [principal, tenant])
+      guard made.count == 1 else { throw ProvisioningError.memberAlready(principal, tenant: tenant) }
+      return principal
     }
   }
 
@@ -64,20 +61,28 @@ extension Provisioner {
     }
   }
 
-  /// Takes a principal's membership in a tenant, or its membership in all; its sessions there end with it.
-  package func removeMember(_ principal: String, tenant: String?) async throws(ProvisioningError) {
-    let gone = try await ask(
-      "DELETE FROM bailiwick.memberships WHERE principal_id::text = $1 AND tenant_id::text IS NOT DISTINCT FROM $2 RETURNING 1",
-      [principal, tenant])
-    guard !gone.isEmpty else { throw .unknownPrincipal(principal) }
+  /// Takes a principal's membership in a tenant; its sessions there end with it, and who is left with nothing is forgotten.
+  package func removeMember(_ principal: String, tenant: String) async throws(ProvisioningError) {
+    try needPools()
+    try await transaction { () throws(ProvisioningError) in
+      let gone = try await ask(
+        "DELETE FROM bailiwick.memberships WHERE principal_id::text = $1 AND tenant_id::text = $2 RETURNING 1",
+        [principal, tenant])
+      guard !gone.isEmpty else { throw ProvisioningError.notMember(principal, tenant: tenant) }
+      try await forgetIfIdle(principal)
+    }
   }
 
-  /// Every membership, by tenant and principal.
+  /// Every membership, by tenant and principal; none where principals have logins of their own.
   package func members() async throws(ProvisioningError) -> [MembershipStatus] {
+    guard policy.hasPools else { return [] }
     let open =
-      policy.bindings.contains { if case .session = $0.binding { true } else { false } }
-      ? "(SELECT count(*) FROM bailiwick.sessions s WHERE s.membership_id = m.id AND s.expires_at > statement_timestamp())"
-      : "0"
+      policy.sessionWindow == nil
+      ? "0"
+      : """
+      (SELECT count(*) FROM bailiwick.sessions s WHERE s.membership_id = m.id AND s.expires_at > statement_timestamp()
+        AND s.idle_at > statement_timestamp())
+      """
     return try await ask(
       """
       SELECT m.principal_id::text, m.tenant_id::text, pg_catalog.array_to_string(m.roles, ','),

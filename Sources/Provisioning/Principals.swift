@@ -35,6 +35,7 @@ extension Provisioner {
   package func addPrincipal(
     id: String?, tenant: String?, roles: [String]
   ) async throws(ProvisioningError) -> NewLogin {
+    try needLogins()
     let far = try reachesAll(roles)
     if far && tenant != nil { throw .tenantNotWanted(roles) }
     if !far && tenant == nil { throw .tenantMissing(roles) }
@@ -69,9 +70,10 @@ extension Provisioner {
     }
   }
 
-  /// Every login, by tenant and name.
+  /// Every login, by tenant and name; none where principals have none.
   package func principals() async throws(ProvisioningError) -> [LoginStatus] {
-    try await ask(
+    guard policy.hasLogins else { return [] }
+    return try await ask(
       """
       SELECT l.login::text, l.principal_id::text, l.tenant_id::text, pg_catalog.array_to_string(l.roles, ','),
         CASE WHEN r.rolname IS NULL THEN 'its role is missing' WHEN NOT l.principal_active THEN 'suspended'
@@ -85,42 +87,6 @@ extension Provisioner {
         login: row[0] ?? "", principal: row[1] ?? "", tenant: row[2],
         roles: (row[3] ?? "").split(separator: ",").map(String.init), state: row[4] ?? "")
     }
-  }
-
-  /// Stops a principal in all its tenants: its row first, then its logins, then their sessions.
-  /// - Returns: The logins that were stopped.
-  @discardableResult
-  package func suspendPrincipal(_ name: String) async throws(ProvisioningError) -> [String] {
-    let logins = try await logins(of: name)
-    _ = try await ask(
-      "UPDATE bailiwick.principals SET active = false WHERE id IN (SELECT principal_id FROM bailiwick.logins WHERE login = $1)",
-      [logins[0]])
-    for login in logins { _ = try await ask(LoginStatement.allow(login, false).sql) }
-    try await endSessions(of: logins)
-    return logins
-  }
-
-  /// Forgets a principal's logins. The rows go before the roles, so that a role of the same name would be nobody.
-  /// - Returns: The logins that went.
-  @discardableResult
-  package func removePrincipal(_ name: String) async throws(ProvisioningError) -> [String] {
-    let logins = try await suspendPrincipal(name)
-    try await transaction { () throws(ProvisioningError) in
-      for login in logins { try await forget(login) }
-    }
-    return logins
-  }
-
-  /// All logins of the principal that is named by its id or by one of its logins.
-  func logins(of name: String) async throws(ProvisioningError) -> [String] {
-    let found = try await ask(
-      """
-      SELECT login::text FROM bailiwick.logins WHERE principal_id IN (
-        SELECT principal_id FROM bailiwick.logins WHERE login = $1 OR principal_id::text = $1) ORDER BY 1
-      """, [name]
-    ).compactMap { $0[0] }
-    guard !found.isEmpty else { throw .unknownPrincipal(name) }
-    return found
   }
 
   /// The principal's id in the server's own spelling: in capitals, or with zeros in front, it is the same id and another

@@ -24,6 +24,30 @@ package enum ProvisioningError: Error, Sendable, CustomStringConvertible {
   case lastRole(String)
   /// Ids are not uuids here, so one has to be given.
   case idMissing(type: String)
+  /// Principals have no logins under the policy's binding.
+  case noLogins
+  /// Each principal has a login of its own under the policy's binding.
+  case noPools
+  /// Nothing opens sessions under the policy's binding; `settings`: the application says whom it acts for.
+  case noSessions(settings: Bool)
+  /// The principal is no member of the tenant, or of none; nil where no tenant was named.
+  case notMember(String, tenant: String?)
+  /// The principal is a member already.
+  case memberAlready(String, tenant: String?)
+  /// The principal is a member of several tenants, and none was named.
+  case severalMemberships(String, [String])
+  /// No pool's login is there.
+  case noPool
+  /// Several pools are there, and none was named.
+  case severalPools([String])
+  /// There is no such pool or authenticator.
+  case unknownService(String)
+  /// A session cannot live that long.
+  case lifetime(Int, most: Int)
+  /// The membership is there, but something stops it.
+  case stopped(String, tenant: String?)
+  /// No session's name begins so, or several do.
+  case unknownSession(String)
   /// The database has no identity of Bailiwick's.
   case notInstalled
   /// The server refused.
@@ -42,10 +66,37 @@ package enum ProvisioningError: Error, Sendable, CustomStringConvertible {
     case .unknownTenant(let key): "the application has no tenant \(key); it creates tenants, this command lets them act"
     case .notProvisioned(let key): "tenant \(key) may not act yet: `bailiwick tenant add \(key)`"
     case .unknownPrincipal(let name): "there is no login or principal \(name); `bailiwick principal list` names them"
-    case .roleNotHeld(let role, let held): "the login does not hold \(role); it holds \(held.joined(separator: ", "))"
-    case .lastRole(let role): "\(role) is its last role: `bailiwick principal remove` takes the login away"
+    case .roleNotHeld(let role, let held): "\(role) is not held; what is held:  \(held.joined(separator: ", "))"
+    case .lastRole(let role): "\(role) is its last role: `bailiwick principal remove` takes the rest away"
     case .idMissing(let type): "principals are \(type) in this database: give the id with --id"
-    case .notInstalled: "the database has no schema bailiwick: `bailiwick migrate up` makes it"
+    case .noLogins:
+      "principals have no logins under this policy's binding; Bind(.login) in the policy gives them some"
+    case .noPools:
+      "each principal has a login of its own under this policy's binding; "
+        + "Bind(.session(lifetime: .hours(12), idle: .minutes(30))) in the policy makes pools, members and sessions"
+    case .noSessions(let settings):
+      (settings
+        ? "the application says by a setting whom it acts for, so there are no sessions" : "nobody opens sessions")
+        + " under this policy's binding; Bind(.session(lifetime: .hours(12), idle: .minutes(30))) makes them"
+    case .notMember(let name, nil): "\(name) is a member of no tenant; `bailiwick principal list` names who is"
+    case .notMember(let name, let tenant?):
+      "\(name) is no member of \(tenant); `bailiwick principal list` says of which"
+    case .memberAlready(let name, let tenant):
+      "\(name) is a member of \(tenant ?? "all tenants") already; `bailiwick principal grant` and `revoke` change its roles"
+    case .severalMemberships(let name, let tenants):
+      "\(name) is a member of several tenants: add --tenant with one of \(tenants.joined(separator: ", "))"
+    case .noPool: "there is no pool to bind sessions on: `bailiwick service add pool`"
+    case .severalPools(let pools): "there are several pools: add --pool with one of \(pools.joined(separator: ", "))"
+    case .unknownService(let name): "there is no pool or authenticator \(name); `bailiwick service list` names them"
+    case .lifetime(let seconds, let most):
+      "a session cannot live \(seconds) seconds: the policy allows 1 to \(most)"
+    case .stopped(let name, let tenant):
+      "\(name) is suspended, or \(tenant.map { "tenant \($0)" } ?? "its membership") is, or its membership has ended; "
+        + "`bailiwick principal list` says which"
+    case .unknownSession(let id):
+      "no single session is called \(id); `bailiwick session list` names them by 16 characters, of which 8 are enough"
+    case .notInstalled:
+      "the database has no schema bailiwick, or not yet what the lock says: `bailiwick migrate up` makes it"
     case .database(let error): "\(error)"
     }
   }

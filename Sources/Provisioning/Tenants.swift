@@ -21,11 +21,30 @@ package struct TenantStatus: Sendable, Hashable {
   package var state: State
   /// Logins that act for it.
   package var logins: Int
+  /// Principals that act for it by sessions or settings.
+  package var members = 0
+}
+
+/// What a tenant's suspension or removal stopped.
+package struct TenantStop: Sendable, Hashable {
+  /// Logins that acted for it.
+  package var logins: [String] = []
+  /// Memberships in it.
+  package var members = 0
+  /// Sessions that were open, and are ended.
+  package var sessions = 0
 }
 
 extension Provisioner {
   private var table: Query.Source {
     .init(QualifiedName(parsing: policy.tenants.table) ?? QualifiedName("", policy.tenants.table), "a")
+  }
+
+  /// The columns that count who acts for the tenant `t`.
+  private var counts: String {
+    [("logins", policy.hasLogins), ("memberships", policy.hasPools)].map { table, there in
+      there ? "(SELECT count(*) FROM bailiwick.\(table) w WHERE w.tenant_id = t.id)" : "0"
+    }.joined(separator: ", ")
   }
 
   /// Every tenant that the application or the identity knows.
@@ -34,8 +53,7 @@ extension Provisioner {
     let keys = Query([.init(.column(policy.tenants.key, of: "a"), as: "id")], from: [table]).sql
     return try await ask(
       """
-      SELECT coalesce(a.id, t.id)::text, t.active, a.id IS NOT NULL,
-        (SELECT count(*) FROM bailiwick.logins l WHERE l.tenant_id = t.id)
+      SELECT coalesce(a.id, t.id)::text, t.active, a.id IS NOT NULL, \(counts)
       FROM (\(keys)) AS a(id) FULL JOIN bailiwick.tenants t ON t.id = a.id ORDER BY 1
       """
     ).map { row in
@@ -46,22 +64,19 @@ extension Provisioner {
         case ("t", _): .active
         default: .suspended
         }
-      return TenantStatus(key: row[0] ?? "", state: state, logins: row[3].flatMap { Int($0) } ?? 0)
+      return TenantStatus(key: row[0] ?? "", state: state, logins: number(row[3]), members: number(row[4]))
     }
   }
 
   /// Every tenant that identities may name, where tenants live elsewhere.
   private func namedTenants() async throws(ProvisioningError) -> [TenantStatus] {
-    try await ask(
-      """
-      SELECT t.id::text, t.active, (SELECT count(*) FROM bailiwick.logins l WHERE l.tenant_id = t.id)
-      FROM bailiwick.tenants t ORDER BY 1
-      """
-    ).map { row in
+    try await ask("SELECT t.id::text, t.active, \(counts) FROM bailiwick.tenants t ORDER BY 1").map { row in
       TenantStatus(
-        key: row[0] ?? "", state: row[1] == "t" ? .active : .suspended, logins: row[2].flatMap { Int($0) } ?? 0)
+        key: row[0] ?? "", state: row[1] == "t" ? .active : .suspended, logins: number(row[2]), members: number(row[3]))
     }
   }
+
+  private func number(_ text: String?) -> Int { text.flatMap { Int($0) } ?? 0 }
 
   /// Lets a tenant act that the application has, or any where tenants live elsewhere; one that was suspended acts again.
   package func addTenant(_ key: String) async throws(ProvisioningError) {
@@ -81,11 +96,39 @@ extension Provisioner {
       """, [key])
   }
 
-  /// Stops every login that acts for the tenant: at its next statement, and by ending its sessions.
-  package func suspendTenant(_ key: String) async throws(ProvisioningError) {
+  /// Stops everybody who acts for the tenant: at the next statement, and by ending sessions and connections.
+  @discardableResult
+  package func suspendTenant(_ key: String) async throws(ProvisioningError) -> TenantStop {
     let changed = try await ask("UPDATE bailiwick.tenants SET active = false WHERE id::text = $1 RETURNING 1", [key])
     guard !changed.isEmpty else { throw .notProvisioned(key) }
-    let logins = try await ask("SELECT login::text FROM bailiwick.logins WHERE tenant_id::text = $1 ORDER BY 1", [key])
-    try await endSessions(of: logins.compactMap { $0[0] })
+    var stop = TenantStop()
+    if policy.hasLogins {
+      stop.logins = try await ask(
+        "SELECT login::text FROM bailiwick.logins WHERE tenant_id::text = $1 ORDER BY 1", [key]
+      ).compactMap { $0[0] }
+    }
+    if policy.hasPools {
+      stop.members = try await count("SELECT count(*) FROM bailiwick.memberships WHERE tenant_id::text = $1", key)
+    }
+    stop.sessions = try await deleteSessions("tenant_id::text", key)
+    try await endSessions(of: stop.logins)
+    return stop
+  }
+
+  /// Forgets a tenant: suspends it, takes its logins and memberships away, then its row. The application's rows stay as
+  /// they are, out of everybody's reach but that of roles which reach all.
+  @discardableResult
+  package func removeTenant(_ key: String) async throws(ProvisioningError) -> TenantStop {
+    let stop = try await suspendTenant(key)
+    try await transaction { () throws(ProvisioningError) in
+      if policy.hasPools {
+        let gone = try await ask(
+          "DELETE FROM bailiwick.memberships WHERE tenant_id::text = $1 RETURNING principal_id::text", [key])
+        for principal in Set(gone.compactMap { $0[0] }).sorted() { try await forgetIfIdle(principal) }
+      }
+      for login in stop.logins { try await forget(login) }
+      _ = try await ask("DELETE FROM bailiwick.tenants WHERE id::text = $1", [key])
+    }
+    return stop
   }
 }

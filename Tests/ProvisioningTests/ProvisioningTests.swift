@@ -122,7 +122,7 @@ import Testing
       try await provisioner.resumePrincipal(new.login)
       let resumed = try await Connection.open(target.with(user: new.login, password: password))
       #expect(try await resumed.run("SELECT count(*) FROM app.tenants").rows == [["1"]])
-      #expect(try await provisioner.removeTenant(Self.tenants[0]) == [new.login])
+      #expect(try await provisioner.removeTenant(Self.tenants[0]).logins == [new.login])
       #expect(try await provisioner.tenants().map(\.state) == [.unprovisioned, .active])
       let left = try await provisioner.connection.run("SELECT count(*) FROM pg_roles WHERE rolname = $1", [new.login])
       #expect(left.rows == [["0"]])

@@ -30,7 +30,9 @@ struct TenantCommand: AsyncParsableCommand {
     func run() async throws {
       let tenants = try await options.run { try await $0.tenants() }
       for tenant in tenants {
-        print("\(tenant.key)  \(tenant.state.rawValue)  \(tenant.logins) login\(tenant.logins == 1 ? "" : "s")")
+        let members = tenant.members == 0 ? [] : [counted(tenant.members, "member")]
+        let logins = tenant.logins == 0 && !members.isEmpty ? [] : [counted(tenant.logins, "login")]
+        print("\(tenant.key)  \(tenant.state.rawValue)  \((logins + members).joined(separator: ", "))")
       }
       let waiting = tenants.count { $0.state == .unprovisioned }
       if waiting > 0 {
@@ -40,23 +42,31 @@ struct TenantCommand: AsyncParsableCommand {
   }
 
   struct Suspend: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Stop every login of a tenant and end its sessions.")
+    static let configuration = CommandConfiguration(
+      abstract: "Stop everybody who acts for a tenant and end their sessions.")
     @OptionGroup var options: ProvisionOptions
     @Argument(help: "The tenant's key.") var key: String
     func run() async throws {
-      try await options.run { try await $0.suspendTenant(key) }
-      print("Tenant \(key) is suspended; its sessions were ended.")
+      let stop = try await options.run { try await $0.suspendTenant(key) }
+      let whom = [(stop.logins.count, "login"), (stop.members, "member")].filter { $0.0 > 0 }.map {
+        counted($0.0, $0.1)
+      }
+      print(
+        "Tenant \(key) is suspended; its sessions were ended"
+          + (whom.isEmpty ? "." : ": \(whom.joined(separator: ", ")) stopped."))
     }
   }
 
   struct RemoveTenant: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "remove", abstract: "Forget a tenant and its logins; the application's rows stay.")
+      commandName: "remove", abstract: "Forget a tenant, its logins and memberships; the application's rows stay.")
     @OptionGroup var options: ProvisionOptions
     @Argument(help: "The tenant's key.") var key: String
     func run() async throws {
-      let logins = try await options.run { try await $0.removeTenant(key) }
-      print("Tenant \(key) is forgotten\(logins.isEmpty ? "" : ", and its logins: \(logins.joined(separator: ", "))").")
+      let stop = try await options.run { try await $0.removeTenant(key) }
+      let logins = stop.logins.isEmpty ? "" : ", and its logins: \(stop.logins.joined(separator: ", "))"
+      let members = stop.members == 0 ? "" : ", and \(counted(stop.members, "membership"))"
+      print("Tenant \(key) is forgotten\(logins)\(members).")
     }
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Database
 import Foundation
 import Migration
+import PolicyModel
 import Provisioning
 
 /// The connection of an operator, and the lock that says which policy is installed.
@@ -10,12 +11,18 @@ struct ProvisionOptions: ParsableArguments {
   @Option(help: "What was generated last; it names the policy's roles.")
   var lock = "policy.lock.json"
 
-  func run<Value: Sendable>(_ body: (Provisioner) async throws -> Value) async throws -> Value {
+  /// The policy that is installed.
+  func policy() throws -> Policy {
     let found: PolicyLock?
     do { found = try PolicyLock.read(lock) } catch { throw Failure(message: "\(error)") }
     guard let found else { throw Failure(message: "\(lock) is missing; `bailiwick generate` writes it") }
+    return found.policy
+  }
+
+  func run<Value: Sendable>(_ body: (Provisioner) async throws -> Value) async throws -> Value {
+    let policy = try policy()
     do {
-      return try await body(Provisioner(connection: try await connection.connect(), policy: found.policy))
+      return try await body(Provisioner(connection: try await connection.connect(), policy: policy))
     } catch let error as ProvisioningError { throw Failure(message: "\(error)") }
   }
 }

@@ -1,0 +1,98 @@
+import ArgumentParser
+import Provisioning
+
+extension PrincipalCommand {
+  /// Whose roles change: a login, or one membership of a principal.
+  struct RoleOptions: ParsableArguments {
+    @Argument(help: "A login, or a member's principal id.") var name: String
+    @Option(help: "A role of the policy.") var role: String
+    @Option(help: "Which membership of the principal is meant, where it has several.") var tenant: String?
+  }
+
+  struct Grant: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Give a login or a member a further role.")
+    @OptionGroup var options: ProvisionOptions
+    @OptionGroup var change: RoleOptions
+    func run() async throws {
+      let (name, role) = (change.name, change.role)
+      print(
+        try await options.run { provisioner -> String in
+          if try await provisioner.meansLogin(name) {
+            try await provisioner.grant(role, to: name)
+            return "\(name) holds \(role)."
+          }
+          let tenant = try await provisioner.grant(role, toMember: name, tenant: change.tenant)
+          return "\(name) holds \(role) in \(tenant ?? "all tenants"); its open sessions have it from now on."
+        })
+    }
+  }
+
+  struct Revoke: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Take a role from a login, whose connections end, or from a member, whose sessions go on without it.")
+    @OptionGroup var options: ProvisionOptions
+    @OptionGroup var change: RoleOptions
+    func run() async throws {
+      let (name, role) = (change.name, change.role)
+      print(
+        try await options.run { provisioner -> String in
+          if try await provisioner.meansLogin(name) {
+            try await provisioner.revoke(role, from: name)
+            return "\(name) no longer holds \(role); its sessions were ended."
+          }
+          let tenant = try await provisioner.revoke(role, fromMember: name, tenant: change.tenant)
+          return
+            "\(name) no longer holds \(role) in \(tenant ?? "all tenants"); its open sessions go on without it from "
+            + "their next statement, or transaction where that keeps to its snapshot."
+        })
+    }
+  }
+
+  struct Resume: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Let a suspended principal act again.")
+    @OptionGroup var options: ProvisionOptions
+    @Argument(help: "A login, or a principal's id.") var name: String
+    func run() async throws {
+      let standing = try await options.run { try await $0.resumePrincipal(name) }
+      print("May act again: \(standing.words)")
+    }
+  }
+
+  struct Suspend: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Stop a principal in all its tenants and end its sessions.")
+    @OptionGroup var options: ProvisionOptions
+    @Argument(help: "A login, or a principal's id.") var name: String
+    func run() async throws {
+      let standing = try await options.run { try await $0.suspendPrincipal(name) }
+      print("Suspended; sessions were ended: \(standing.words)")
+    }
+  }
+
+  struct Remove: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Forget a principal, or its membership in one tenant: rows first, then roles.")
+    @OptionGroup var options: ProvisionOptions
+    @Argument(help: "A login, or a principal's id.") var name: String
+    @Option(help: "Take only its membership in this tenant away.") var tenant: String?
+    func run() async throws {
+      guard let tenant else {
+        let standing = try await options.run { try await $0.removePrincipal(name) }
+        return print("Removed: \(standing.words)")
+      }
+      try await options.run { try await $0.removeMember(name, tenant: tenant) }
+      print("\(name) is no member of \(tenant) any more; its sessions there ended.")
+    }
+  }
+}
+
+extension PrincipalStanding {
+  /// What the principal acts by.
+  fileprivate var words: String {
+    var parts = logins
+    if memberships > 0 {
+      parts.append(counted(memberships, "membership") + (sessions > 0 ? ", \(counted(sessions, "session"))" : ""))
+    }
+    return parts.isEmpty ? principal : parts.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,85 @@
+import ArgumentParser
+import Foundation
+import Provisioning
+
+/// `bailiwick principal`: who may act.
+struct PrincipalCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "principal", abstract: "Let people and services act, stop them, list them.",
+    discussion: """
+      Examples:
+        bailiwick principal add --tenant 5f0c2b9e-… --role clerk --password-file ./clerk.password
+        bailiwick principal add --tenant 5f0c2b9e-… --role clerk --bound
+      How a principal acts follows from the policy's binding. With Bind(.login), or none, it gets a login: one principal \
+      acting for one tenant, with an opaque name that is never used again and a password that is shown once, or written to \
+      a file that only you can read; the server gets a SCRAM verifier. With Bind(.session) or Bind(.setting) it becomes a \
+      member of the tenant and acts on a pool's connection (`bailiwick service`, `bailiwick session`). Where the policy has \
+      both, --bound makes a member.
+      """,
+    subcommands: [
+      Add.self, List.self, Grant.self, Revoke.self, Rotate.self, Suspend.self, Resume.self, Remove.self,
+    ])
+
+  struct Add: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Make a login, or a member of a tenant.")
+    @OptionGroup var options: ProvisionOptions
+    @Option(help: "The tenant that it acts for; none for roles that reach all.") var tenant: String?
+    @Option(name: .customLong("role"), help: "A role of the policy; may be repeated.") var roles: [String]
+    @Option(help: "The principal's id. Default: a new uuid.") var id: String?
+    @Flag(help: "Make a member that acts by sessions or settings, where the policy has logins as well.")
+    var bound = false
+    @OptionGroup var password: PasswordOptions
+
+    func run() async throws {
+      let policy = try options.policy()
+      if bound || !policy.hasLogins {
+        guard password.passwordFile == nil else {
+          throw Failure(
+            message: "a member has no password: leave out --password-file; `bailiwick session open` gives tokens")
+        }
+        let principal = try await options.run { try await $0.addMember(id: id, tenant: tenant, roles: roles) }
+        print("principal  \(principal)")
+        print("member of  \(tenant ?? "all tenants") as \(roles.joined(separator: ", "))")
+        if policy.sessionWindow != nil { print("Next: `bailiwick session open \(principal)`") }
+        return
+      }
+      try await password.with {
+        let new = try await options.run { try await $0.addPrincipal(id: id, tenant: tenant, roles: roles) }
+        print("login      \(new.login)")
+        print("principal  \(new.principal)")
+        return (new.login, new.password)
+      }
+    }
+  }
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Every login and every member, and whether it may act.")
+    @OptionGroup var options: ProvisionOptions
+    func run() async throws {
+      let (logins, members) = try await options.run { provisioner in
+        (try await provisioner.principals(), try await provisioner.members())
+      }
+      for login in logins {
+        print(
+          "\(login.login)  \(login.tenant ?? "all tenants")  \(login.roles.joined(separator: ","))  \(login.state)"
+            + "  principal \(login.principal)")
+      }
+      for member in members {
+        let sessions = member.sessions == 0 ? "" : ", \(counted(member.sessions, "open session"))"
+        print(
+          "member  \(member.tenant ?? "all tenants")  \(member.roles.joined(separator: ","))  \(member.state)\(sessions)"
+            + "  principal \(member.principal)")
+      }
+    }
+  }
+
+  struct Rotate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Give a login another password and end its connections.")
+    @OptionGroup var options: ProvisionOptions
+    @OptionGroup var password: PasswordOptions
+    @Argument(help: "The login.") var login: String
+    func run() async throws {
+      try await password.with { (login, try await options.run { try await $0.rotate(login) }) }
+    }
+  }
+}

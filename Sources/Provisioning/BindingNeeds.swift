@@ -1,0 +1,33 @@
+package import PolicyModel
+
+extension Policy {
+  /// Whether principals have logins of their own.
+  package var hasLogins: Bool { bindings.isEmpty || bindings.contains { $0.binding == .login } }
+  /// Whether several principals share the login of a pool.
+  package var hasPools: Bool { bindings.contains { $0.binding != .login } }
+  /// How long sessions live; nil where nothing opens any.
+  package var sessionWindow: SessionWindow? {
+    bindings.lazy.compactMap { clause -> SessionWindow? in
+      guard case .session(let window) = clause.binding else { return nil }
+      return window
+    }.first
+  }
+}
+
+extension Provisioner {
+  /// Stops what is about logins of principals where there are none.
+  func needLogins() throws(ProvisioningError) {
+    guard policy.hasLogins else { throw .noLogins }
+  }
+
+  /// Stops what is about members where each principal has a login of its own.
+  func needPools() throws(ProvisioningError) {
+    guard policy.hasPools else { throw .noPools }
+  }
+
+  /// Stops what is about sessions where nothing opens any; says how long they live.
+  func needSessions() throws(ProvisioningError) -> SessionWindow {
+    guard let window = policy.sessionWindow else { throw .noSessions(settings: policy.hasPools) }
+    return window
+  }
+}

@@ -1,0 +1,124 @@
+import CanonicalJSON
+import Database
+import Foundation
+import PolicyModel
+import Sandbox
+import TestSupport
+import Testing
+
+/// Members, services and sessions from the command line: the way to a bound session, what the binding does not have, and
+/// a token that nobody else sees.
+@Suite(.serialized) struct SessionCommandTests {
+  static let session = BindClause(.session(SessionWindow(lifetime: .hours(12), idle: .minutes(30))))
+
+  static func bound(_ bindings: [BindClause]) -> Policy {
+    var policy = Shop.policy
+    policy.bindings = bindings
+    return policy
+  }
+
+  /// The word after the label at the beginning of a line.
+  static func word(_ label: String, _ text: String) throws -> String {
+    let line = try #require(text.split(separator: "\n").first { $0.hasPrefix(label + " ") }, "\(text)")
+    return try #require(line.split(separator: " ", omittingEmptySubsequences: true).dropFirst().first).description
+  }
+
+  @Test func theWayToABoundSession() async throws {
+    try await Shop.with("sessions", policy: Self.bound([Self.session])) { shop in
+      try shop.succeed("migrate", "up")
+      let added = try shop.succeed("principal", "add", "--tenant", Shop.tenants[0], "--role", "clerk")
+      let id = try Self.word("principal", added)
+      #expect(added.contains("Next: `bailiwick session open \(id)`"))
+      try await shop.refuse(["session", "open", id], 2, ["`bailiwick service add pool`"])
+      let login = try Self.word(
+        "login", try shop.succeed("service", "add", "pool", "--password-file", "pool"))
+      let opened = try shop.succeed("session", "open", id, "--for", "30m", "--token-file", "token")
+      #expect(opened.contains("ends in    30 minutes, or when it is not refreshed for 30 minutes"))
+      let (password, token) = (try shop.tool.read("pool").trimmed, try shop.tool.read("token").trimmed)
+      #expect(!opened.contains(token) && token.count > 30)
+      let pool = try await Connection.open(shop.target.with(user: login, password: Secret(password)))
+      _ = try await pool.run("BEGIN")
+      _ = try await pool.run("SELECT bailiwick.bind($1)", [token])
+      #expect(
+        try await pool.run("SELECT roles, tenant_id FROM bailiwick.identity").rows == [["{clerk}", Shop.tenants[0]]])
+      _ = try await pool.run("COMMIT")
+      #expect(try shop.succeed("session", "list").contains("\(Shop.tenants[0])  clerk  open"))
+      #expect(try shop.succeed("service", "list") == "\(login)  pool  1 open session\n")
+      #expect(try shop.succeed("principal", "list").contains("clerk  active, 1 open session  principal \(id)"))
+      #expect(try shop.succeed("tenant", "list").contains("\(Shop.tenants[0])  active  1 member"))
+      try shop.succeed("session", "end", try Self.word("session", opened))
+      #expect(try shop.succeed("session", "list") == "")
+      try shop.succeed("session", "open", id)
+      #expect(try shop.succeed("session", "revoke", id) == "1 session ended.\n")
+      #expect(try shop.succeed("principal", "remove", id) == "Removed: 1 membership\n")
+      #expect(try shop.succeed("service", "remove", login).contains("Removed \(login)"))
+      try shop.succeed("migrate", "down")
+    }
+  }
+
+  static let slips: [(bindings: [BindClause], arguments: [String], words: [String])] = [
+    ([], ["principal", "add", "--tenant", Shop.tenants[0], "--role", "clerk", "--bound"], ["makes pools"]),
+    ([], ["service", "add", "pool"], ["each principal has a login of its own"]),
+    ([], ["session", "list"], ["nobody opens sessions"]),
+    ([BindClause(.setting)], ["service", "add", "authenticator"], ["there are no sessions"]),
+    ([BindClause(.setting)], ["session", "open", "x"], ["there are no sessions"]),
+    (
+      [session], ["principal", "add", "--tenant", Shop.tenants[0], "--role", "clerk", "--password-file", "p"],
+      ["a member has no password"]
+    ),
+    ([session], ["principal", "rotate", "x"], ["principals have no logins"]),
+    ([session], ["principal", "grant", "' OR true --", "--role", "clerk"], ["is a member of no tenant"]),
+    ([session], ["principal", "suspend", "' OR true --"], ["there is no login or principal"]),
+    ([session], ["session", "end", "%%%%%%%%"], ["no single session is called %%%%%%%%"]),
+    ([session], ["session", "revoke", "nobody"], ["there is no login or principal nobody"]),
+    ([session], ["service", "remove", "postgres"], ["no pool or authenticator postgres"]),
+    ([session], ["service", "rotate", "postgres", "--password-file", "p"], ["no pool or authenticator postgres"]),
+  ]
+
+  @Test(arguments: [[], [BindClause(.setting)], [session]])
+  func whatTheBindingDoesNotHaveIsSaidAndChangesNothing(_ bindings: [BindClause]) async throws {
+    try await Shop.with("sessions", policy: Self.bound(bindings)) { shop in
+      try shop.succeed("migrate", "up")
+      for slip in Self.slips where slip.bindings == bindings { try await shop.refuse(slip.arguments, 2, slip.words) }
+      for length in ["0s", "30", "h", "-1h", "9999999999999999999d"] {
+        let result = try shop.tool.run("session", "open", "x", "--for", length, environment: shop.environment)
+        #expect(result.code == 2, "\(length)")
+      }
+      #expect(try !shop.tool.files().contains("p"))
+      try shop.succeed("migrate", "down")
+    }
+  }
+
+  /// The server logs every statement with its parameters, and still only sees the hash.
+  @Test func nobodyElseSeesTheToken() async throws {
+    let settings = ["log_statement": "all", "log_min_duration_statement": "0", "log_parameter_max_length": "-1"]
+    try await Sandbox.with(PostgresInstallation.find(major: 15), settings: settings) { server in
+      try await server.withDatabase("shop") { connection, target in
+        let tool = try Tool()
+        defer { tool.remove() }
+        let shop = Shop(tool: tool, connection: connection, target: target)
+        try tool.write(Shop.sql, to: "sql/migrations/0001_app.up.sql")
+        try tool.write(Self.bound([Self.session]).json.canonicalText, to: "policy.json")
+        try shop.succeed("migrate", "up")
+        try shop.succeed("schema", "--schema", "app")
+        try shop.succeed("generate", "--policy", "policy.json")
+        try shop.succeed("migrate", "up")
+        let id = try Self.word(
+          "principal", try shop.succeed("principal", "add", "--tenant", Shop.tenants[0], "--role", "clerk"))
+        try shop.succeed("service", "add", "pool", "--password-file", "pool")
+        let opened = try shop.succeed("session", "open", id, "--token-file", "token")
+        let token = try tool.read("token").trimmed
+        let attributes = try FileManager.default.attributesOfItem(atPath: tool.folder.appending(path: "token").path)
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+        let log = try String(contentsOfFile: server.directory + "/log", encoding: .utf8)
+        #expect(log.contains(try Self.word("session", opened)), "the log holds the parameters")
+        let password = try tool.read("pool").trimmed
+        #expect(!log.contains(token) && !log.contains(password))
+      }
+    }
+  }
+}
+
+extension String {
+  fileprivate var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
+}

@@ -1,0 +1,46 @@
+import Database
+import Enforcement
+import Migration
+import PolicyModel
+import Provisioning
+import SQLSyntax
+import Sandbox
+import TestSupport
+
+/// A freight database whose principals share the login of a pool.
+enum BoundFreight {
+  static let session = BindClause(.session(SessionWindow(lifetime: .hours(12), idle: .minutes(30))))
+
+  static func with(
+    _ name: String, _ bindings: [BindClause] = [session], major: Int = 15,
+    _ body: @Sendable (Provisioner, ConnectionTarget) async throws -> Void
+  ) async throws {
+    // Roles belong to the cluster, so each test has a server of its own.
+    let sandbox = try await TestServer.start(for: "members \(name)", major: major)
+    try await sandbox.withDatabase("work") { connection, target in
+      _ = try await connection.script(Example.freight.sql)
+      for tenant in ProvisioningTests.tenants {
+        _ = try await connection.run("INSERT INTO app.tenants (id, name) VALUES ($1, 'tenant')", [tenant])
+      }
+      var policy = Example.freight.policy
+      policy.bindings = bindings
+      let lock = PolicyLock(policy: policy, schema: try Example.freight.snapshot, version: "0001")
+      for step in try Plan.empty.steps(to: lock.plan()) { _ = try await connection.script(step.step.statement.sql) }
+      try await body(Provisioner(connection: connection, policy: policy), target)
+    }
+  }
+
+  /// The tenants that a transaction sees which binds the token first; an error where it binds nothing.
+  static func tenants(_ pool: Connection, _ token: Secret) async throws -> [[String?]] {
+    _ = try await pool.run("BEGIN")
+    do {
+      _ = try await pool.run("SELECT bailiwick.bind($1)", [token.reveal()])
+      let rows = try await pool.run("SELECT id::text FROM app.tenants ORDER BY 1").rows
+      _ = try await pool.run("COMMIT")
+      return rows
+    } catch {
+      _ = try await pool.run("ROLLBACK")
+      throw error
+    }
+  }
+}
