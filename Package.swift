@@ -28,12 +28,16 @@ let dependencies: [(target: String, imports: [String])] = [
       "Provisioning", "SQLSyntax", "Sandbox", "SchemaModel",
     ]
   ),
+  (
+    "Report",
+    ["CanonicalJSON", "Database", "Diagnostics", "PolicyModel", "SchemaModel", "Verification"]
+  ),
   ("PolicyLoader", ["CCrypto", "CanonicalJSON", "Diagnostics", "PolicyModel"]),
   (
     "BailiwickCommand",
     [
       "AccessModel", "CanonicalJSON", "Catalog", "Database", "Diagnostics", "Enforcement", "Migration", "PolicyChecks",
-      "PolicyLoader", "PolicyModel", "Provisioning", "SQLSyntax", "Sandbox", "SchemaModel", "Verification",
+      "PolicyLoader", "PolicyModel", "Provisioning", "Report", "SQLSyntax", "Sandbox", "SchemaModel", "Verification",
     ]
   ),
   ("ExamplePolicies", ["Bailiwick"]),

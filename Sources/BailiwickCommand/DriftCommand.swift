@@ -4,6 +4,7 @@ import Catalog
 import Database
 import Enforcement
 import Foundation
+import Report
 import Sandbox
 import SchemaModel
 import Verification

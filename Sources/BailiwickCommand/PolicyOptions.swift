@@ -17,6 +17,13 @@ struct PolicyOptions: ParsableArguments {
       ? "policy.json" : "Policy.swift"
   }
 
+  /// The path from the working folder, where the policy is below it: what a checkout of the repository has.
+  var relativePath: String {
+    let here = FileManager.default.currentDirectoryPath + "/"
+    let full = URL(filePath: path).standardizedFileURL.path
+    return full.hasPrefix(here) ? String(full.dropFirst(here.count)) : path
+  }
+
   /// Loads the policy; a compiler's or a policy's own messages reach the user as they are.
   func load() async throws -> Policy { try await load(path) }
 

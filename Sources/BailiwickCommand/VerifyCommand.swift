@@ -5,6 +5,7 @@ import Database
 import Enforcement
 import Foundation
 import Migration
+import Report
 import SQLSyntax
 import Sandbox
 import SchemaModel
@@ -22,7 +23,12 @@ struct VerifyCommand: AsyncParsableCommand {
         bailiwick verify --sandbox --engine cockroachdb-25.4 --migrations sql/cockroachdb --lock sql/cockroachdb.lock.json
       A cell is one login, table, command, row and column. What the policy says comes from the policy alone; what the \
       database does comes from real logins. The installed objects are held against the plan as well. Nothing is written \
-      to a live database. Exits with 1 where something is refuted or not as planned, with 4 where something is unproven.
+      to a live database. Exits with 1 where something is refuted or not as planned, with 4 where something is unproven; \
+      --fail-on and --min-score say otherwise. A finding that somebody answers for stands in bailiwick.accept.json:
+        {"format": "bailiwick-accept", "version": 1, "accepted": [{"fingerprint": "5f0c…", "owner": "ann@example.org",
+          "reason": "the view is dropped in May", "expires": "2027-05-31"}]}
+      It is printed as accepted and fails nothing until that day; "id" and "table" instead of "fingerprint" accept what \
+      is not as planned or unproven of a whole table. The score is the share of cells that belong to proven tables.
       Files for CockroachDB are applied to a throwaway node where there is a `cockroach` (never run so far), and their \
       cells are asked of PostgreSQL in its place: what differs is refuted, and nothing is proven.
       """)
@@ -40,8 +46,7 @@ struct VerifyCommand: AsyncParsableCommand {
   var engine: String?
   @Option(help: "How many cells to ask at once, each job in a copy of the database; by default one for each processor.")
   var jobs = ProcessInfo.processInfo.activeProcessorCount
-  @Option(help: "How to print: text or json.")
-  var format = OutputFormat.text
+  @OptionGroup var reporting: ReportOptions
 
   func validate() throws {
     if jobs < 1 { throw ValidationError("--jobs takes a number from 1 on") }
@@ -55,25 +60,17 @@ struct VerifyCommand: AsyncParsableCommand {
       source: source, schema: schema, files: files, wanted: engine.flatMap(Engine.init(parsing:)))
     if !sandbox { try ground.requirePostgreSQL() }
     try prepareWitnesses()
+    let accepted = try reporting.prepare()
     let report = try await Failure.telling {
       guard sandbox else { return try await live(ground) }
       return ground.lock.dialect == .postgresql ? try await inSandbox(ground) : try await standIn(ground)
     }
-    let written = try writeWitnesses(report, ground)
-    let text = VerificationText(
-      report: report, ground: ground, live: !sandbox, seconds: (ContinuousClock.now - started).seconds,
-      witnesses: written)
-    switch format {
-    case .text: print(text.text, terminator: "")
-    case .json: print(text.json.canonicalText, terminator: "")
-    }
-    let overclaimed = report.overclaimed
-    if !report.disagreements.isEmpty || !report.structure.isEmpty
-      || overclaimed.contains(where: { $0.reach == .refuted })
-    {
-      throw ExitCode(1)
-    }
-    if !report.unproven.isEmpty || report.cells == 0 || !overclaimed.isEmpty { throw ExitCode(4) }
+    var proof = ProofReport(
+      report, policy: ground.policy, views: ground.plan.views, engine: ground.engine, live: !sandbox,
+      policyPath: source.relativePath, accepted: accepted, today: String(Date.now.ISO8601Format().prefix(10)))
+    try writeWitnesses(&proof, ground)
+    let seconds = (ContinuousClock.now - started).seconds
+    try reporting.tell(proof, duration: String(format: "%.1f s", seconds))
   }
 
   private func inSandbox(_ ground: VerifyGround) async throws -> VerificationReport {
@@ -118,14 +115,18 @@ struct VerifyCommand: AsyncParsableCommand {
     } catch { throw Failure(message: "\(witnesses) cannot be written: \(error.localizedDescription)") }
   }
 
-  private func writeWitnesses(_ report: VerificationReport, _ ground: VerifyGround) throws -> [String] {
-    guard let witnesses, !report.disagreements.isEmpty else { return [] }
+  /// A script for each of the first findings that a statement shows.
+  private func writeWitnesses(_ proof: inout ProofReport, _ ground: VerifyGround) throws {
+    guard let witnesses else { return }
+    let migrations = ground.folder.files.map(StandIn.replayed)
     do {
-      return try report.disagreements.prefix(20).enumerated().map { number, disagreement in
+      for (number, index) in proof.findings.indices.filter({ proof.findings[$0].shown != nil }).prefix(20).enumerated()
+      {
+        guard let disagreement = proof.disagreement(behind: proof.findings[index]) else { continue }
         let path = "\(witnesses)/witness-\(number + 1).sql"
-        let text = Witness.script(disagreement, report: report, migrations: ground.folder.files.map(StandIn.replayed))
+        let text = Witness.script(disagreement, report: proof.report, migrations: migrations)
         try Data(text.utf8).write(to: URL(filePath: path))
-        return path
+        proof.findings[index].script = path
       }
     } catch { throw Failure(message: "\(witnesses) cannot be written: \(error.localizedDescription)") }
   }

@@ -34,6 +34,8 @@ package struct Disagreement: Sendable, Hashable {
   package var login: String
   /// What its transaction says first, where the login is shared.
   package var binding: String?
+  /// The statements that make the rows without which it does not show; nil where nobody looked for the fewest.
+  package var rows: [String]?
 }
 
 /// What was asked of one caller, relation and command.
