@@ -28,7 +28,7 @@ package struct PolicyLoader: Sendable {
     /// For the compiler.
     package var compile: Duration = .seconds(120)
     /// For the policy.
-    package var run: Duration = .seconds(10)
+    package var run: Duration = .seconds(60)
     /// Bytes of the policy's document.
     package var output = 64 << 20
     /// Bytes of the policy's address space, where `prlimit` can set it.

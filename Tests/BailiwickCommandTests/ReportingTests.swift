@@ -11,7 +11,8 @@ import Testing
       let file = "sql/migrations/0002_bailiwick.up.sql"
       try shop.tool.write(
         shop.tool.read(file)
-          + "\nDROP POLICY floor ON app.orders;\nALTER POLICY clerk_select ON app.orders USING (true);\n",
+          + "\nALTER POLICY floor ON app.orders USING (true) WITH CHECK (true);\n"
+          + "ALTER POLICY clerk_select ON app.orders USING (true);\n",
         to: file)
       func run(_ more: String...) throws -> (code: Int32, out: String, err: String) {
         try shop.tool.run(Self.verify + more, environment: shop.environment)
