@@ -74,6 +74,8 @@ package struct ClauseChange: Hashable, Sendable {
   package enum Kind: String, Hashable, Sendable {
     /// A role; what follows from it stands in the cells.
     case role
+    /// How sessions prove who they are.
+    case binding
     /// Where tenants are.
     case tenants
     /// Whose a table's rows are.

@@ -20,6 +20,7 @@ struct ClauseComparison {
     comparison.compareRoles()
     comparison.compareTenants()
     comparison.compareLevels()
+    comparison.compareBindings()
     for name in Set(old.tables.map(\.name)).union(new.tables.map(\.name)).sorted() { comparison.compareTable(name) }
     comparison.compareClaims()
     comparison.compareAccepted()
@@ -84,6 +85,29 @@ struct ClauseComparison {
     report(
       .tenants, "\(new.tenants.table)", .unknown, "tenants \(words(new.tenants)); before, they \(words(old.tenants))",
       new.table(new.tenants.table)?.location ?? .unknown)
+  }
+
+  /// How sessions prove who they are: a new way in is one more to be somebody by, and a longer life one more hour for a
+  /// token that was lost.
+  private mutating func compareBindings() {
+    let (before, after) = (old.bindings, new.bindings)
+    func change(_ what: String, _ was: Bool, _ now: Bool, _ way: String) {
+      guard was != now else { return }
+      report(
+        .binding, "binding", now ? .widened : .narrowed,
+        now ? "\(what) are somebody \(way)" : "\(what) are no longer somebody \(way)", after.location)
+    }
+    change("principals", before.login, after.login, "by logins of their own")
+    change(
+      "principals", before.session != nil, after.session != nil,
+      "by tokens on a shared login, which holds against C1 alone")
+    change("principals", before.setting, after.setting, "by settings that whoever runs SQL can make")
+    guard let was = before.session, let window = after.session, was != window else { return }
+    let longer = window.lifetime.seconds > was.lifetime.seconds || window.idle.seconds > was.idle.seconds
+    report(
+      .binding, "binding", longer ? .widened : .narrowed,
+      "sessions live \(window.lifetime.seconds) s and \(window.idle.seconds) s idle, "
+        + "were \(was.lifetime.seconds) s and \(was.idle.seconds) s", after.location)
   }
 
   /// A level that lies elsewhere: only data can tell who holds what at it.
