@@ -7,7 +7,7 @@ import SchemaModel
 extension Oracle {
   /// The constraint that the new row violates: unique keys, which a server looks at first, then foreign keys by name.
   func violation(of row: Row, _ belonging: Belonging, replacing old: Row?, in world: World) -> String? {
-    guard let table = policy.table(row.table)?.table else { return nil }
+    guard let table = table(row.table)?.table else { return nil }
     func changed(_ columns: [String]) -> Bool {
       old.map { $0.values(of: columns) != row.values(of: columns) } ?? true
     }
@@ -36,7 +36,7 @@ extension Oracle {
       return true
     }
     let parents = world.rows(of: key.parent, where: key.parentColumns, are: values)
-    let reference = policy.table(row.table)?.references.first { $0.key.name == key.name }
+    let reference = table(row.table)?.references.first { $0.key.name == key.name }
     switch reference?.kind {
     case .insideTenant?: return parents.contains { self.belonging(of: $0, in: world) == belonging }
     case .alreadyComposite?, .crossing?, nil: return !parents.isEmpty

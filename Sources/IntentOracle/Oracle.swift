@@ -17,11 +17,16 @@ package struct Oracle: Sendable {
   package let policy: ResolvedPolicy
   /// The engine that is predicted.
   package let engine: Engine.Product
+  private let tables: [QualifiedName: ResolvedTable]
 
   /// Creates an oracle.
   package init(_ policy: ResolvedPolicy, engine: Engine.Product = .postgresql) {
     (self.policy, self.engine) = (policy, engine)
+    tables = Dictionary(policy.tables.map { ($0.name, $0) }) { first, _ in first }
   }
+
+  /// The table of that name: asked for with every cell, so not looked for among all of them.
+  func table(_ name: QualifiedName) -> ResolvedTable? { tables[name] }
 
   /// The roles of the actor with all they inherit. Privileges go by these whether or not the actor is somebody.
   package func roles(of actor: Actor) -> Set<String> {
@@ -31,7 +36,7 @@ package struct Oracle: Sendable {
   /// The rules of the actor's roles for one command.
   func rules(_ actor: Actor, _ table: QualifiedName, _ command: Command) -> [ResolvedRule] {
     let held = roles(of: actor)
-    return policy.table(table)?.rules.filter { $0.command == command && held.contains($0.role) } ?? []
+    return self.table(table)?.rules.filter { $0.command == command && held.contains($0.role) } ?? []
   }
 
   /// The columns of a rule for this actor: its own, and those that a seer among the actor's roles opens.

@@ -13,7 +13,7 @@ extension Oracle {
   func sees(
     _ actor: Actor, _ row: Row, _ belonging: Belonging, _ world: World, reading columns: [String] = []
   ) -> Bool {
-    guard let table = policy.table(row.table), meetsFloor(actor, row, table, world) else { return false }
+    guard let table = table(row.table), meetsFloor(actor, row, table, world) else { return false }
     return rules(actor, row.table, .select).contains { rule in
       reaches(actor, by: rule.role, belonging, row)
         && self.columns(of: rule, actor).isSuperset(of: columns)
@@ -26,7 +26,7 @@ extension Oracle {
     let held = roles(of: actor)
     let rules = rules(actor, table, .select)
     let mentioned = rules.contains { $0.columns.contains(column) || $0.gated.contains { $0.column == column } }
-    guard mentioned, let resolved = policy.table(table) else { return .refused }
+    guard mentioned, let resolved = self.table(table) else { return .refused }
     func closed(_ gates: [ColumnGate]) -> ColumnGate? {
       gates.first { $0.column == column && held.isDisjoint(with: $0.seers) }
     }
@@ -67,7 +67,7 @@ extension Oracle {
   ///
   /// No column stands for `count(*)`, which asks for a privilege on any one.
   package func select(_ actor: Actor, _ table: QualifiedName, _ columns: [String]) -> Outcome {
-    guard let resolved = policy.table(table), !isReadByView(resolved) else { return .refused(.privilege) }
+    guard let resolved = self.table(table), !isReadByView(resolved) else { return .refused(.privilege) }
     if actor.shared { return sharedLoginReads(columns, resolved) ? .done : .refused(.privilege) }
     let all = resolved.table.columns.map(\.name)
     func full(_ column: String) -> Bool { readable(actor, table, column) == .full }

@@ -20,7 +20,7 @@ extension Oracle {
   }
 
   func belonging(of row: Row, in world: World) -> Belonging {
-    guard let table = policy.table(row.table) else { return .nobody }
+    guard let table = table(row.table) else { return .nobody }
     switch table.classification {
     case .shared: return .everyTenant
     case .internal: return .house

@@ -63,7 +63,7 @@ extension Oracle {
 
   /// The rules of the actor's roles that a statement on this path is judged by.
   func rules(_ actor: Actor, _ name: QualifiedName, _ command: Command, by path: Path) -> [ResolvedRule] {
-    guard let table = policy.table(name) else { return [] }
+    guard let table = table(name) else { return [] }
     return rules(actor, name, command).filter { isOn(path, $0, table, shared: actor.shared) }
   }
 

@@ -6,7 +6,7 @@ extension Oracle {
   package func insert(
     _ actor: Actor, _ newRow: Row, writing columns: [String], _ world: World, reading: [String] = []
   ) -> Outcome {
-    guard let table = policy.table(newRow.table) else { return .refused(.privilege) }
+    guard let table = table(newRow.table) else { return .refused(.privilege) }
     let rules = rules(actor, newRow.table, .insert)
     guard allowed(actor, rules, .insert, columns, table, .table), reads(actor, newRow.table, reading) else {
       return .refused(.privilege)
@@ -31,7 +31,7 @@ extension Oracle {
     _ actor: Actor, _ row: Row, _ changes: [String: Value], _ world: World, reading: [String] = [],
     by path: Path = .table
   ) -> Outcome {
-    guard let table = policy.table(row.table) else { return .refused(.privilege) }
+    guard let table = table(row.table) else { return .refused(.privilege) }
     let rules = rules(actor, row.table, .update, by: path)
     let changed = changes.keys.sorted()
     guard allowed(actor, rules, .update, changed, table, path), reads(actor, row.table, reading) else {
@@ -64,7 +64,7 @@ extension Oracle {
   package func delete(
     _ actor: Actor, _ row: Row, _ world: World, reading: [String] = [], by path: Path = .table
   ) -> Outcome {
-    guard let table = policy.table(row.table) else { return .refused(.privilege) }
+    guard let table = table(row.table) else { return .refused(.privilege) }
     let rules = rules(actor, row.table, .delete, by: path)
     guard allowed(actor, rules, .delete, [], table, path), reads(actor, row.table, reading) else {
       return .refused(.privilege)

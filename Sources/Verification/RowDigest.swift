@@ -4,17 +4,15 @@ import SQLSyntax
 import SchemaModel
 
 /// One digest of all rows of each table, by which a change is noticed, whoever made it.
-struct RowDigest {
+struct RowDigest: Sendable {
   private let tables: [QualifiedName]
+  /// A row for each table: its place and its digest.
+  let sql: String
 
   /// Of these tables; the rows of a partition are its parent's, and go and come back with them.
   init(_ policy: ResolvedPolicy, of chosen: Set<QualifiedName>? = nil) {
     tables = policy.tables.filter { $0.partOf == nil && (chosen?.contains($0.name) ?? true) }.map(\.name)
-  }
-
-  /// A row for each table: its place and its digest.
-  var sql: String {
-    tables.enumerated().map { place, table in
+    sql = tables.enumerated().map { place, table in
       "SELECT \(place), pg_catalog.md5(coalesce(pg_catalog.string_agg(t::text, E'\\n' ORDER BY t::text COLLATE \"C\"), '')) FROM \(table.sql) AS t"
     }.joined(separator: " UNION ALL ")
   }
