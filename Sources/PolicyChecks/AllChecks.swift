@@ -8,6 +8,6 @@ extension Check {
     .nullableComparison, .sharedWrite, .sharedWithTenant, .nullablePerson, .personalToAllTenants, .tenantsByRule,
     .thinReason, .idleCrossing, .idleAccept, .hiddenFromNobody, .unfitMask, .inheritedTwice, .noOwnTenant,
     .definerTrigger, .guardByCurrentUser, .rewriteRule, .published, .listedButHidden, .ownerListed, .unfitRoleName,
-    .adoptedRole, .hiddenColumnInView, .unreachableResult,
+    .adoptedRole, .hiddenColumnInView, .unreachableResult, .mutualPromotion,
   ]
 }
