@@ -18,8 +18,8 @@ struct ClauseComparison {
   func changes() -> [ClauseChange] {
     var comparison = self
     comparison.compareRoles()
-    comparison.comparePromotions()
     comparison.compareTenants()
+    comparison.compareCallers()
     comparison.compareLevels()
     comparison.compareBindings()
     for name in Set(old.tables.map(\.name)).union(new.tables.map(\.name)).sorted() { comparison.compareTable(name) }

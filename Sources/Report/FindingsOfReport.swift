@@ -74,8 +74,9 @@ extension VerificationReport {
       let rule = reach == .refuted ? FindingRule.refutedClaim : .unprovenClaim
       return Finding(
         rule: rule, callers: [standing.caller],
-        summary: "the policy claims to hold against \(standing.caller.rawValue): \(standing.reason)",
-        fingerprint: fingerprint([rule.id, standing.caller.rawValue]))
+        summary:
+          "the policy claims to hold against \(standing.caller.rawValue) by \(standing.binding.plural): \(standing.reason)",
+        fingerprint: fingerprint([rule.id, standing.binding.rawValue, standing.caller.rawValue]))
     }
   }
 

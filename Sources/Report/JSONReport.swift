@@ -11,12 +11,18 @@ extension ProofReport {
       "format": .string("bailiwick-verify"), "version": .integer(2), "engine": .string("\(report.engine)"),
       "migrationsFor": .string("\(engine)"), "catalog": .string(report.catalogHash),
       "cells": .integer(Int64(report.cells)), "allowed": .integer(Int64(report.allowed)),
-      "callers": .array(report.standings.filter { $0.reach == .holds }.map { .string($0.caller.rawValue) }),
+      "callers": .array(callers.map { .string($0.rawValue) }),
+      "bindings": .object(
+        Dictionary(
+          uniqueKeysWithValues: bindings.map { binding in
+            (binding.rawValue, .array(callers(by: binding).map { .string($0.rawValue) }))
+          })),
       "limits": .array(
         report.standings.filter { $0.reach != .holds }.map { standing in
           .object([
-            "caller": .string(standing.caller.rawValue), "reach": .string(standing.reach.rawValue),
-            "reason": .string(standing.reason), "claimed": .bool(report.claimed.contains(standing.caller)),
+            "binding": .string(standing.binding.rawValue), "caller": .string(standing.caller.rawValue),
+            "reach": .string(standing.reach.rawValue), "reason": .string(standing.reason),
+            "claimed": .bool(standing.claimed),
           ])
         }),
       "tables": .object(

@@ -2,18 +2,40 @@ import PolicyModel
 import Verification
 
 extension ProofReport {
-  /// The callers against whom the verdicts hold.
-  var held: String {
-    report.standings.filter { $0.reach == .holds }.map { $0.caller.words }.joined(separator: ", ")
+  /// The bindings that the policy has.
+  var bindings: [BindingKind] {
+    report.standings.map(\.binding).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
-  /// Against whom the binding does not hold, and whether the policy said it would.
+  /// The callers against whom the verdicts hold whatever the binding.
+  var callers: [CallerClass] {
+    CallerClass.allCases.filter { caller in
+      report.standings.filter { $0.caller == caller }.allSatisfy { $0.reach == .holds }
+    }
+  }
+
+  /// The callers against whom the verdicts hold by a binding.
+  func callers(by binding: BindingKind) -> [CallerClass] {
+    report.standings.filter { $0.binding == binding && $0.reach == .holds }.map(\.caller)
+  }
+
+  /// The callers against whom the verdicts hold, for each binding where there are several.
+  var held: String {
+    bindings.map { binding in
+      callers(by: binding).map(\.words).joined(separator: ", ") + by(binding)
+    }.joined(separator: "; ")
+  }
+
+  /// Against whom a binding does not hold, and whether the policy said it would.
   var limits: [String] {
     report.standings.filter { $0.reach != .holds }.map { standing in
-      let claimed = report.claimed.contains(standing.caller) ? "; the policy claims it" : ""
-      return "Against \(standing.caller.words): \(standing.reach.rawValue), \(standing.reason)\(claimed)"
+      let claimed = standing.claimed ? "; the policy claims it" : ""
+      return
+        "Against \(standing.caller.words)\(by(standing.binding)): \(standing.reach.rawValue), \(standing.reason)\(claimed)"
     } + unbound
   }
+
+  private func by(_ binding: BindingKind) -> String { bindings.count == 1 ? "" : " by \(binding.plural)" }
 
   /// Whom no policy binds, each by its name.
   private var unbound: [String] {

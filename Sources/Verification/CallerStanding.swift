@@ -12,32 +12,41 @@ package struct CallerStanding: Sendable, Hashable {
     /// They do not hold.
     case refuted
   }
+  /// The binding by which they are met.
+  package var binding: BindingKind
   /// The callers.
   package var caller: CallerClass
   /// How far the verdicts reach.
   package var reach: Reach
   /// Why they reach no further; empty where they hold.
   package var reason: String
+  /// Whether the policy claims to hold against them.
+  package var claimed: Bool
 
-  /// The standing of each class of callers; of two bindings, the weaker one's counts.
+  /// The standing of each class of callers by each binding of the policy.
   package static func all(_ bindings: ResolvedBindings, engine: Engine.Product) -> [CallerStanding] {
-    CallerClass.allCases.map { caller in
-      guard caller != .honest, bindings.pooled else { return CallerStanding(caller: caller, reach: .holds, reason: "") }
-      if bindings.setting {
+    bindings.claims.sorted { $0.key > $1.key }.flatMap { kind, claimed in
+      CallerClass.allCases.map { caller in
+        let (reach, reason) = kind.provable.contains(caller) ? (.holds, "") : limit(kind, caller, engine)
         return CallerStanding(
-          caller: caller, reach: .refuted,
-          reason: "whoever can run SQL makes the settings that name principal and tenant")
+          binding: kind, caller: caller, reach: reach, reason: reason, claimed: claimed.contains(caller))
       }
-      if engine == .cockroachdb {
-        return CallerStanding(
-          caller: caller, reach: .refuted,
-          reason: "SHOW QUERIES shows a pool its own statements with their values, tokens that bind among them")
-      }
-      return CallerStanding(
-        caller: caller, reach: .unproven,
-        reason: caller == .injected
-          ? "one login is shared: held cursors, pg_stat_activity, NOTIFY and ALTER ROLE reach other requests of the pool"
-          : "whoever has the pool's password is every tenant that he has a token of")
     }
+  }
+
+  /// Why a binding reaches no further.
+  private static func limit(_ kind: BindingKind, _ caller: CallerClass, _ engine: Engine.Product) -> (Reach, String) {
+    if kind == .setting { return (.refuted, "whoever can run SQL makes the settings that name principal and tenant") }
+    if engine == .cockroachdb {
+      return (
+        .refuted, "SHOW QUERIES shows a pool its own statements with their values, tokens that bind among them"
+      )
+    }
+    return (
+      .unproven,
+      caller == .injected
+        ? "one login is shared: held cursors, pg_stat_activity, NOTIFY and ALTER ROLE reach other requests of the pool"
+        : "whoever has the pool's password is every tenant that he has a token of"
+    )
   }
 }

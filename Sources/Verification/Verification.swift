@@ -96,7 +96,7 @@ package struct Verification: Sendable {
       return VerificationReport(
         engine: engine, catalogHash: found.hash, counts: counts, disagreements: record.disagreements,
         structure: structure + record.locked.sorted { $0.summary < $1.summary }, unproven: unproven, channels: channels,
-        standings: CallerStanding.all(policy.bindings, engine: self.engine), claimed: policy.bindings.callers,
+        standings: CallerStanding.all(policy.bindings, engine: self.engine),
         rows: fixture.statements,
         logins: cast.statements)
     } catch let error as VerificationError {

@@ -17,10 +17,8 @@ package struct VerificationReport: Sendable {
   package var unproven: [Unproven]
   /// Channels that no design closes on this engine, and which of them the policy accepts.
   package var channels: [Channel]
-  /// How far the verdicts reach against each class of callers.
+  /// How far the verdicts reach against each class of callers, by each binding.
   package var standings: [CallerStanding]
-  /// The callers that the policy claims to hold against.
-  package var claimed: Set<CallerClass>
   /// Statements that make the rows that the cells were asked about, for witnesses.
   package var rows: [String]
   /// Statements that make the callers, by label, without passwords of logins.
@@ -28,8 +26,11 @@ package struct VerificationReport: Sendable {
   /// Logins of a live database that row security never applies to: nothing here is said of them.
   package var unbound: [String] = []
 
-  /// Callers that the policy claims, but against whom its binding does not hold.
-  package var overclaimed: [CallerStanding] { standings.filter { claimed.contains($0.caller) && $0.reach != .holds } }
+  /// The callers that the policy claims to hold against, by some binding.
+  package var claimed: Set<CallerClass> { Set(standings.filter(\.claimed).map(\.caller)) }
+
+  /// Callers that the policy claims, but against whom the binding does not hold.
+  package var overclaimed: [CallerStanding] { standings.filter { $0.claimed && $0.reach != .holds } }
 
   /// How many cells were asked.
   package var cells: Int { counts.reduce(0) { $0 + $1.count.cells } }

@@ -31,6 +31,11 @@ import Testing
 
   static let mutations: [(name: String, mutate: Mutation, expected: [String], widens: Bool)] = [
     ("nothing", { _ in }, [], false),
+    ("logins, said", { $0.bindings = [BindClause(.login)] }, [], false),
+    (
+      "a claim less", { $0.bindings = [BindClause(.login, against: [.honest, .credentials])] },
+      ["widened binding: no longer claimed to hold against C2 by logins"], true
+    ),
     (
       "a rule more",
       { $0.tables[shipments].rules.allows.append(AllowRule([.delete], to: ["clerk"], where: notClosed)) },

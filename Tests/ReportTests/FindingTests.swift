@@ -1,3 +1,4 @@
+import CanonicalJSON
 import Diagnostics
 import PolicyModel
 import SchemaModel
@@ -61,7 +62,26 @@ import Testing
     #expect(proof.findings.map(\.rule.id) == ["AZ706", "AZ724"])
     #expect(proof.findings.map(\.callers) == [[.credentials], [.injected]])
     #expect(proof.score == 0 && proof.exitCode(failOn: .unproven, minimum: nil) == 1)
-    report.claimed = [.honest]
+    for index in 1...2 { report.standings[index].claimed = false }
     #expect(try SampleProof.proof(report).findings.isEmpty)
+  }
+
+  /// Of two bindings each is told for itself, and what neither lacks stands in `callers`.
+  @Test func bindingsAreToldApart() throws {
+    var report = try SampleProof.clean()
+    report.standings += report.standings.map { standing in
+      var shared = standing
+      shared.binding = .session
+      if standing.caller != .honest { (shared.reach, shared.reason, shared.claimed) = (.unproven, "shared", false) }
+      return shared
+    }
+    let proof = try SampleProof.proof(report)
+    let text = proof.text()
+    #expect(
+      text.contains("C3 (the owner of a login) by logins; C1 (a forgotten WHERE, an id from the path) by sessions"))
+    #expect(text.contains("\nAgainst C2 (injected SQL) by sessions: unproven, shared\n"), "\(text)")
+    #expect(proof.json["callers"] == .array([.string("C1")]))
+    #expect(proof.json["bindings"]?["login"] == .array(["C1", "C2", "C3"].map { .string($0) }))
+    #expect(proof.json["bindings"]?["session"] == .array([.string("C1")]))
   }
 }

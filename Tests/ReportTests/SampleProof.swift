@@ -27,8 +27,10 @@ enum SampleProof {
     return VerificationReport(
       engine: Engine(.postgresql, 18, 0), catalogHash: String(repeating: "ab", count: 32), counts: counts,
       disagreements: [], structure: [], unproven: [], channels: [Channel(name: "explain", tells: "rows", reason: nil)],
-      standings: CallerClass.allCases.map { CallerStanding(caller: $0, reach: .holds, reason: "") },
-      claimed: Set(CallerClass.allCases), rows: [], logins: [:])
+      standings: CallerClass.allCases.map {
+        CallerStanding(binding: .login, caller: $0, reach: .holds, reason: "", claimed: true)
+      },
+      rows: [], logins: [:])
   }
 
   static func leak(

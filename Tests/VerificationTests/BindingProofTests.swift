@@ -24,28 +24,24 @@ import Verification
     #expect(report.structure.isEmpty, "\(report.structure.prefix(3))")
     #expect(report.cells == cells)
     #expect(report.overclaimed.isEmpty)
-    #expect(report.standings.filter { $0.reach == .holds }.map(\.caller) == [.honest])
+    let (own, shared) = (
+      report.standings.filter { $0.binding == .login }, report.standings.filter { $0.binding != .login }
+    )
+    #expect(own.allSatisfy { $0.reach == .holds } && own.isEmpty != bindings.contains { $0.binding == .login })
+    #expect(shared.filter { $0.reach == .holds }.map(\.caller) == [.honest])
   }
 
-  /// What changes roles takes nothing from a proof: its objects are held against the plan like all others.
-  @Test(arguments: [("promotion", 805), ("support", 443)], TestServer.majors)
-  func whoeverGivesRolesIsProvenToo(_ what: (String, Int), _ major: Int) async throws {
-    let example = try #require(Example.promoting.first { $0.name == what.0 })
-    let report = try await Proof(example: example, installed: example.policy, only: nil).report(major: major)
-    #expect(report.disagreements.isEmpty, "\(report.disagreements.prefix(3))")
-    #expect(report.unproven.isEmpty, "\(report.unproven.prefix(3))")
-    #expect(report.structure.isEmpty, "\(report.structure.prefix(3))")
-    #expect(report.cells == what.1)
-  }
-
-  @Test func aRecordThatCanBeChangedIsNoticed() async throws {
-    let example = try #require(Example.promoting.first)
-    let report = try await Proof(
-      example: example, installed: example.policy,
-      tampering: "DROP TRIGGER role_changes_kept ON bailiwick.role_changes",
-      only: []
-    ).report()
-    #expect(report.structure.contains { $0.summary.contains("role_changes_kept") })
+  /// What is claimed of one binding is held against that one, whatever stands beside it.
+  @Test func eachBindingAnswersForItself() throws {
+    var policy = Example.freight.policy
+    policy.bindings = [
+      BindClause(.login, against: [.honest]), BindClause(Self.session.binding, against: [.honest, .injected]),
+    ]
+    let bindings = try ResolvedPolicy(policy, in: Example.freight.snapshot).bindings
+    let standings = CallerStanding.all(bindings, engine: .postgresql)
+    #expect(standings.map(\.binding) == [.login, .login, .login, .session, .session, .session])
+    #expect(standings.map(\.reach) == [.holds, .holds, .holds, .holds, .unproven, .unproven])
+    #expect(standings.map(\.claimed) == [true, false, false, true, true, false])
   }
 
   /// A policy cannot claim more than its binding holds.

@@ -27,8 +27,12 @@ extension CockroachProofTests {
     #expect(report.structure.isEmpty, "\(report.structure.prefix(3))")
     #expect(report.cells == cells)
     #expect(report.allowed > cells / 20)
-    #expect(report.standings.filter { $0.reach == .holds }.map(\.caller) == [.honest])
-    #expect(report.standings.filter { $0.reach == .refuted }.map(\.caller) == [.injected, .credentials])
+    let (own, shared) = (
+      report.standings.filter { $0.binding == .login }, report.standings.filter { $0.binding != .login }
+    )
+    #expect(own.allSatisfy { $0.reach == .holds } && own.isEmpty != bindings.contains { $0.binding == .login })
+    #expect(shared.filter { $0.reach == .holds }.map(\.caller) == [.honest])
+    #expect(shared.filter { $0.reach == .refuted }.map(\.caller) == [.injected, .credentials])
   }
 
   /// Each part of what the view and the functions ask; the routine that binds asks by itself, so those who may not be bound

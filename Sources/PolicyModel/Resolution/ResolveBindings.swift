@@ -8,21 +8,15 @@ package struct ResolvedBindings: Hashable, Sendable {
   package var session: SessionWindow?
   /// Whether the application names principal and tenant in settings.
   package var setting = false
-  /// The callers that the policy claims to hold against.
-  package var callers: Set<CallerClass> = []
+  /// The callers that the policy claims to hold against, by each binding that it has.
+  package var claims: [BindingKind: Set<CallerClass>] = [:]
+  /// Where each binding stands.
+  package var locations: [BindingKind: SourceLocation] = [:]
   /// The clause that binds pools, or the first one.
   package var location = SourceLocation.unknown
 
   /// Whether several principals share one login.
   package var pooled: Bool { session != nil || setting }
-
-  /// Against whom each binding can be proven (the callers' table of the language reference).
-  static func provable(_ binding: Binding) -> Set<CallerClass> {
-    switch binding {
-    case .login: [.honest, .injected, .credentials]
-    case .session, .setting: [.honest]
-    }
-  }
 }
 
 extension Resolver {
@@ -31,10 +25,9 @@ extension Resolver {
     var result = ResolvedBindings()
     guard !policy.bindings.isEmpty else {
       result.login = true
-      result.callers = ResolvedBindings.provable(.login)
+      result.claims = [.login: BindingKind.login.provable]
       return result
     }
-    var claimed: [Set<CallerClass>] = []
     for clause in policy.bindings {
       switch clause.binding {
       case .login:
@@ -54,7 +47,9 @@ extension Resolver {
         result.setting = true
         result.location = clause.location
       }
-      claimed.append(clause.callers.isEmpty ? ResolvedBindings.provable(clause.binding) : Set(clause.callers))
+      let kind = clause.binding.kind
+      result.claims[kind] = clause.callers.isEmpty ? kind.provable : Set(clause.callers)
+      result.locations[kind] = clause.location
     }
     if result.session != nil && result.setting {
       report(
@@ -62,8 +57,6 @@ extension Resolver {
         fix: "keep Bind(.session(…))")
     }
     if result.location == .unknown { result.location = policy.bindings[0].location }
-    // What one binding cannot hold against, the policy does not.
-    result.callers = claimed.dropFirst().reduce(claimed[0]) { $0.intersection($1) }
     return result
   }
 
