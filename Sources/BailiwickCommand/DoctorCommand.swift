@@ -26,11 +26,13 @@ struct DoctorCommand: AsyncParsableCommand {
     let live = try await connection.connect()
     let login: String
     let snapshot: SchemaSnapshot
+    let logs: LogSettings
     do {
       login = try await live.run("SELECT session_user::text").rows.first?.first.flatMap(\.self) ?? ""
       snapshot = try await SchemaSnapshot.read(from: live)
+      logs = try await LogSettings.read(from: live)
     } catch { throw Failure(message: "\(error)") }
-    let findings = Exposure(of: login, in: snapshot).findings
+    let findings = Exposure(of: login, in: snapshot, logs: logs).findings
     switch format {
     case .text: report(findings, login: login, snapshot)
     case .json:
@@ -49,7 +51,7 @@ struct DoctorCommand: AsyncParsableCommand {
     let seen = "\(snapshot.engine), login \(login), \(snapshot.tables.count) tables"
     print(
       errors > 0
-        ? "NOT FILTERED  \(seen): row security can be passed by in \(errors) ways"
+        ? "NOT FILTERED  \(seen): row security can be passed by in \(errors) way\(errors == 1 ? "" : "s")"
         : "no way past row security was found  (\(seen)); this proves no isolation")
     let unbound = snapshot.unboundLogins
     if !unbound.isEmpty {

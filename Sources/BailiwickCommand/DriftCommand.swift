@@ -18,7 +18,8 @@ struct DriftCommand: AsyncParsableCommand {
       Example:
         bailiwick drift --url "$DATABASE_URL"
       The plan is built in a sandbox of the same major, so that expressions are compared as the same server writes them. \
-      Logins are held against their identities, either way. Only reads. Exits with 1 where something differs; that \
+      Logins are held against their identities, either way, pools and authenticators against having more than their group, \
+      and sessions against memberships. Only reads. Exits with 1 where something differs; that \
       nothing does is no proof: `verify` asks every cell.
       """)
 
@@ -52,12 +53,13 @@ struct DriftCommand: AsyncParsableCommand {
     let live = try await connection.connect()
     let found = try await SchemaSnapshot.read(from: live)
     let identities = try await LoginClosure.identities(live)
+    let rows = try await SessionRows(live, policy: ground.policy).findings()
     let installation = try PostgresInstallation.find(directory: server.postgres, major: found.engine.major)
     let reference = try await Sandbox.with(installation) { sandbox in
       try await Reference.snapshot(in: sandbox, folder: ground.folder, plan: ground.plan)
     }
     let objects = Structure(ground.plan, reference: reference, found: found).findings()
     let logins = LoginClosure(policy: ground.policy, found: found, identities: identities).findings()
-    return (objects + logins, found)
+    return (objects + logins + rows, found)
   }
 }

@@ -92,13 +92,14 @@ struct VerifyCommand: AsyncParsableCommand {
     let identities = try await LoginClosure.identities(live)
     let installation = try PostgresInstallation.find(directory: server.postgres, major: found.engine.major)
     let closure = LoginClosure(policy: ground.policy, found: found, identities: identities).findings()
+    let rows = try await SessionRows(live, policy: ground.policy).findings()
     return try await Sandbox.with(installation) { sandbox in
       let reference = try await Reference.snapshot(in: sandbox, folder: ground.folder, plan: ground.plan)
       let structure = Structure(ground.plan, reference: reference, found: found).findings()
       let target = try await LiveCopy.make(of: connection.target(), found, by: installation, in: sandbox)
       let observer = try await Connection.open(target)
       var report = try await ground.verification(observer, target, in: sandbox, jobs: jobs).run(
-        found: found, structure: structure + closure)
+        found: found, structure: structure + closure + rows)
       report.unbound = found.unboundLogins
       return report
     }

@@ -34,7 +34,9 @@ package struct LoginClosure {
     return found.roles.flatMap { role -> [StructuralFinding] in
       guard role.attributes.contains("login") || identities[role.name] != nil else { return [] }
       // Whoever is a superuser is the operator: nothing binds him, and no policy speaks of him. One with an identity is not.
-      if role.attributes.contains("superuser"), identities[role.name] == nil { return [] }
+      let services = ServiceClosure(policy: policy, found: found)
+      let groups = services.groups(of: role)
+      if role.attributes.contains("superuser"), identities[role.name] == nil, groups.isEmpty { return [] }
       let exposure = Exposure(of: role.name, in: found)
       var lines = (exposure.attributes + exposure.predefinedRoles).map { StructuralFinding("login \($0.summary)") }
       let held = Set(found.closure(of: role.name).map(\.name)).subtracting([role.name])
@@ -52,6 +54,8 @@ package struct LoginClosure {
           lines.append(.init("login \(role.name) is no member of \(gone), though its identity says so"))
         }
         for setting in role.settings { lines.append(.init("login \(role.name) has the setting \(setting)")) }
+      } else if !groups.isEmpty {
+        lines += services.findings(role, groups)
       } else {
         for owner in owners.intersection(held).sorted() {
           lines.append(.init("login \(role.name) may become \(owner)"))

@@ -7,6 +7,8 @@ package import SchemaModel
 package struct Exposure: Sendable {
   let login: String
   let snapshot: SchemaSnapshot
+  /// What the server's log keeps.
+  let logs: LogSettings
   /// The login and every role that it is, or may become, a member of.
   let reachable: [DatabaseRole]
 
@@ -15,15 +17,17 @@ package struct Exposure: Sendable {
   /// - Parameters:
   ///   - login: The name that the server knows as `session_user`.
   ///   - snapshot: Of all schemas; a part hides what it does not hold.
-  package init(of login: String, in snapshot: SchemaSnapshot) {
+  ///   - logs: What the server's log keeps, as the login has it; without, what it does by default.
+  package init(of login: String, in snapshot: SchemaSnapshot, logs: LogSettings = LogSettings()) {
     self.login = login
+    self.logs = logs
     self.snapshot = snapshot
     reachable = snapshot.closure(of: login)
   }
 
   /// Every reason for distrust, the gravest first.
   package var findings: [Diagnostic] {
-    (attributes + predefinedRoles + tables + borrowed + creation + settings).sorted {
+    (attributes + predefinedRoles + tables + borrowed + creation + settings + trails).sorted {
       ($1.severity, $0.id, $0.summary) < ($0.severity, $1.id, $1.summary)
     }
   }
