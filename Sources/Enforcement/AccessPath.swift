@@ -58,7 +58,26 @@ package struct AccessPaths: Sendable {
 
   /// How the policy's role, with all that it inherits, reaches the table; empty where it does not.
   package func paths(of role: String, to table: QualifiedName, by command: Command) -> [AccessPath] {
-    let held = closure(of: names.role(role))
+    ways(of: closure(of: names.role(role)), to: table, by: command) { _ in true }
+  }
+
+  /// How a session of such roles reaches the table on a pool's login; empty where it does not. The login holds what all of
+  /// them need, and the identity says which rows are whose; so a routine is a way where it sets nothing but what they may.
+  /// - Parameters:
+  ///   - roles: A role of the policy with all that it inherits.
+  ///   - columns: What it may set, where the command is an update.
+  package func pooledPaths(
+    of roles: [String], columns: [String], to table: QualifiedName, by command: Command
+  ) -> [AccessPath] {
+    let own = self.routines(command, of: table).filter { routine in
+      !Set(routine.roles).isDisjoint(with: roles) && Set(columns).isSuperset(of: routine.columns)
+    }
+    return ways(of: closure(of: names.pool), to: table, by: command) { name in own.contains { $0.name == name } }
+  }
+
+  private func ways(
+    of held: Set<String>, to table: QualifiedName, by command: Command, isOpen: (QualifiedName) -> Bool
+  ) -> [AccessPath] {
     let privilege = command.privilege
     var whole = false
     var columns: Set<String> = []
@@ -71,7 +90,7 @@ package struct AccessPaths: Sendable {
         if let column = fact.column { columns.insert(column) } else { whole = true }
       case .relation(let name) where command == .select && fact.privilege == .select && name == view:
         paths.append(.view(name))
-      case .routine(let name, _) where fact.privilege == .execute && written.contains(name):
+      case .routine(let name, _) where fact.privilege == .execute && written.contains(name) && isOpen(name):
         paths.append(.routine(name))
       default: continue
       }

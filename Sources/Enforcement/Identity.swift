@@ -80,7 +80,6 @@ extension Compiler {
           "EXECUTE is PUBLIC's by default")
       ], remove: [], needs: ["function \(Names.currentTenant)", "function \(Names.currentPrincipal)"])
     addSessionRoutines()
-    addPromotions()
     addTenantsOfToday()
   }
 

@@ -1,4 +1,3 @@
-import Diagnostics
 import PolicyModel
 import SQLSyntax
 import SchemaModel
@@ -16,13 +15,11 @@ extension Compiler {
   }
 
   mutating func addIdentityCheck(
-    _ name: String, on table: QualifiedName, _ condition: Expression, _ purpose: String,
-    _ location: SourceLocation = .unknown
+    _ name: String, on table: QualifiedName, _ condition: Expression, _ purpose: String
   ) {
     add(
       "constraint \(table) \(name)", .identity, .alterTable(table, .add(.check(name: name, condition))),
-      undo: .alterTable(table, .dropConstraint(name)), purpose, location,
-      needs: ["table \(table)"])
+      undo: .alterTable(table, .dropConstraint(name)), purpose, needs: ["table \(table)"])
   }
 
   /// The keys that a cascade searches by.

@@ -8,6 +8,7 @@ extension Check {
     .nullableComparison, .sharedWrite, .sharedWithTenant, .nullablePerson, .personalToAllTenants, .tenantsByRule,
     .thinReason, .idleCrossing, .idleAccept, .hiddenFromNobody, .unfitMask, .inheritedTwice, .noOwnTenant,
     .definerTrigger, .guardByCurrentUser, .rewriteRule, .published, .listedButHidden, .ownerListed, .unfitRoleName,
-    .adoptedRole, .hiddenColumnInView, .unreachableResult, .mutualPromotion,
+    .adoptedRole, .hiddenColumnInView, .unreachableResult, .forgeableBinding, .claimBeyondBinding, .idleBeyondLifetime,
+    .longSession,
   ]
 }

@@ -42,6 +42,40 @@ import Testing
     }
   }
 
+  /// On a pool's login too, though all roles share its rights: the identity tells them apart.
+  @Test(arguments: Example.allOnCockroach, engines)
+  func aPoolHasAWayExactlyWhereThereIsAccess(_ example: Example, _ engine: Engine) throws {
+    var policy = example.policy
+    policy.bindings = [BindClause(.session(SessionWindow(lifetime: .hours(12), idle: .minutes(30))))]
+    let resolved = try ResolvedPolicy(policy, in: example.snapshot)
+    let paths = AccessPaths(try Plan(resolved, snapshot: example.snapshot, engine: engine))
+    for cell in EffectiveAccess(resolved).matrix {
+      let role = try #require(resolved.role(cell.role))
+      let ways = paths.pooledPaths(of: role.closure, columns: cell.columns, to: cell.table, by: cell.command)
+      #expect(!ways.isEmpty, "\(cell.role) \(cell.command.rawValue) \(cell.table)")
+      #expect(paths.paths(of: cell.role, to: cell.table, by: cell.command).isEmpty, "no login holds the role")
+    }
+  }
+
+  @Test func aPoolUpdatesWhatNotAllMayByRoutines() throws {
+    var policy = Example.freight.policy
+    policy.bindings = [BindClause(.session(SessionWindow(lifetime: .hours(12), idle: .minutes(30))))]
+    let resolved = try ResolvedPolicy(policy, in: Example.freight.snapshot)
+    let paths = AccessPaths(try Plan(resolved, snapshot: Example.freight.snapshot))
+    let shipments = QualifiedName("app", "shipments")
+    func ways(_ role: String) throws -> [AccessPath] {
+      let cell = try #require(
+        EffectiveAccess(resolved).matrix.first { $0.role == role && $0.table == shipments && $0.command == .update })
+      return paths.pooledPaths(
+        of: resolved.role(role)?.closure ?? [], columns: cell.columns, to: shipments, by: .update)
+    }
+    let margin = AccessPath.routine(QualifiedName("app_write", "shipments_set_margin"))
+    #expect(try ways("manager").contains(margin) && !ways("clerk").contains(margin))
+    #expect(
+      paths.pooledPaths(of: ["viewer"], columns: [], to: shipments, by: .select).contains(
+        .view(QualifiedName("app_view", "shipments"))))
+  }
+
   @Test func hiddenColumnsAreReachedByViewsAndRoutinesWhereThereAreNoColumnPrivileges() throws {
     let plan = try CockroachPlan.of(.freight)
     let paths = AccessPaths(plan)

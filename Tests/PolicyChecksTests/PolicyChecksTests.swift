@@ -26,7 +26,7 @@ import Testing
     }
   }
 
-  static let mutations = mutationsOfPolicies + mutationsOfSchemas
+  static let mutations = mutationsOfPolicies + mutationsOfSchemas + mutationsOfBindings
 
   @Test(arguments: mutations)
   func aFlawIsNamedAndNothingElse(_ mutation: Mutation) throws {
@@ -35,7 +35,7 @@ import Testing
     #expect(findings.allSatisfy { !$0.summary.isEmpty && $0.fix?.isEmpty == false })
   }
 
-  @Test(arguments: harmless)
+  @Test(arguments: harmless + harmlessBindings)
   func aNearMissIsSilent(_ mutation: Mutation) throws {
     let findings = try mutation.findings()
     #expect(findings.isEmpty, "\(findings.map { "\($0.id) \($0.summary)" })")

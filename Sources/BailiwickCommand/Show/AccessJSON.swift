@@ -11,22 +11,25 @@ extension ShownAccess {
     let refusals: [Diagnostic] = if case .failure(let error) = paths { error.diagnostics } else { [] }
     return .object([
       "format": .string("bailiwick-show"), "version": .integer(1), "policy": .string(policy.name),
-      "engine": .string("\(engine)"), "roles": .array(policy.roles.map(\.json)),
+      "engine": .string("\(engine)"), "bindings": .array(declared.map(\.json)),
+      "roles": .array(policy.roles.map(\.json)),
       "tables": .array(policy.tables.map(\.json)), "access": .array(matrix.map(json)),
       "refusals": .array(refusals.map(\.json)),
     ])
   }
 
   private func json(_ cell: MatrixCell) -> JSONValue {
-    var ways: JSONValue?
-    if case .success(let paths) = paths {
-      ways = .array(paths.paths(of: cell.role, to: cell.table, by: cell.command).map(\.json))
+    var (ways, pooled): (JSONValue?, JSONValue?)
+    if case .success(let paths) = paths, let role = policy.role(cell.role) {
+      if policy.bindings.login { ways = .array(paths.own(cell, role).map(\.json)) }
+      if policy.bindings.pooled { pooled = .array(paths.shared(cell, role).map(\.json)) }
     }
     return .object(compacting: [
       "role": .string(cell.role), "table": cell.table.json, "command": cell.command.json, "rows": .string(cell.rows),
       "everyRow": .bool(cell.everyRow), "columns": cell.command == .delete ? nil : texts(cell.columns),
       "hidden": cell.hidden.isEmpty ? nil : texts(cell.hidden),
       "masked": cell.masked.isEmpty ? nil : texts(cell.masked), "at": place(cell.location), "ways": ways,
+      "pooledWays": pooled,
     ])
   }
 }

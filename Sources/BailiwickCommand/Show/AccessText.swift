@@ -7,7 +7,8 @@ extension ShownAccess {
   /// The whole text: tables, matrix, ways in.
   var text: String {
     let counts = "\(policy.roles.count) roles, \(policy.tables.count) tables, on \(engine)"
-    let parts = [["policy \(policy.name): \(counts)"], tables, access, waysIn]
+    let who = declared.map { "who asks: \($0.words)" }
+    let parts = [["policy \(policy.name): \(counts)"] + who, tables, access, waysIn]
     return parts.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 

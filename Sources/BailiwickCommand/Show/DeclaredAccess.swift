@@ -12,7 +12,8 @@ struct DeclaredAccess {
     let who =
       tenants.externalType.map { "tenants live elsewhere; identities name them by \($0)" }
       ?? "tenants are the rows of \(tenants.table) by \(tenants.key)"
-    var lines = ["policy \(policy.name): \(who)", ""]
+    let bindings = policy.bindings.isEmpty ? [BindClause(.login)] : policy.bindings
+    var lines = ["policy \(policy.name): \(who)"] + bindings.map { "who asks: \($0.words)" } + [""]
     for role in policy.roles {
       let inherits = role.inherits.isEmpty ? "" : ", has what \(names(role.inherits)) has"
       lines.append("role \(role.name): reaches \(role.reach.rawValue)\(inherits)")

@@ -58,7 +58,7 @@ struct ShowCommand: AsyncParsableCommand {
     let access: ShownAccess
     do {
       access = ShownAccess(
-        try ResolvedPolicy(policy, in: snapshot), snapshot: snapshot,
+        try ResolvedPolicy(policy, in: snapshot), policy.bindings, snapshot: snapshot,
         engine: engine.flatMap(Engine.init(parsing:)) ?? snapshot.engine)
     } catch {
       let path = schema ?? SnapshotOptions.path

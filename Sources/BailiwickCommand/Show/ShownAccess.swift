@@ -7,6 +7,8 @@ import SchemaModel
 /// A policy held against a schema: whose the rows are, who may do what, and by which way.
 struct ShownAccess {
   let policy: ResolvedPolicy
+  /// Who asks, clause by clause.
+  let declared: [BindClause]
   /// What the ways in are for.
   let engine: Engine
   /// The access of each role, closed under inheritance.
@@ -14,8 +16,9 @@ struct ShownAccess {
   /// The ways that the compiled plan opens, or why none can be compiled.
   let paths: Result<AccessPaths, DiagnosticsError>
 
-  init(_ policy: ResolvedPolicy, snapshot: SchemaSnapshot, engine: Engine) {
+  init(_ policy: ResolvedPolicy, _ bindings: [BindClause], snapshot: SchemaSnapshot, engine: Engine) {
     self.policy = policy
+    declared = bindings.isEmpty ? [BindClause(.login)] : bindings
     self.engine = engine
     matrix = EffectiveAccess(policy).matrix
     do throws(DiagnosticsError) {

@@ -1,27 +1,37 @@
+import AccessModel
 import Diagnostics
 import Enforcement
 import PolicyModel
 import SchemaModel
 
 extension ShownAccess {
-  /// For each table and command: which roles reach it, and by what.
+  /// For each table and command: which roles reach it, and by what, on logins of their own and on a pool's.
   var waysIn: [String] {
-    let title = "Ways in, on \(engine)"
+    let pooled = policy.bindings.pooled
     switch paths {
-    case .failure(let error): return ["\(title): none can be made", "", printed(error.diagnostics)]
+    case .failure(let error): return ["Ways in, on \(engine): none can be made", "", printed(error.diagnostics)]
     case .success(let paths):
-      return [title]
-        + policy.tables.flatMap { table in
-          let lines = Command.allCases.flatMap { command in ways(to: table, by: command, paths) }
-          return lines.isEmpty ? ["  \(table.name)  none"] : ["  \(table.name)"] + lines
-        }
+      let own = policy.bindings.login ? section(pooled ? "Ways in by logins" : "Ways in", paths.own) : []
+      let shared = pooled ? section("Ways in on a pool's login, once it is bound", paths.shared) : []
+      return own + (own.isEmpty || shared.isEmpty ? [] : [""]) + shared
     }
   }
 
-  private func ways(to table: ResolvedTable, by command: Command, _ paths: AccessPaths) -> [String] {
+  private func section(_ title: String, _ ways: (MatrixCell, ResolvedRole) -> [AccessPath]) -> [String] {
+    ["\(title), on \(engine)"]
+      + policy.tables.flatMap { table in
+        let found = Command.allCases.flatMap { command in lines(to: table, by: command, ways) }
+        return found.isEmpty ? ["  \(table.name)  none"] : ["  \(table.name)"] + found
+      }
+  }
+
+  private func lines(
+    to table: ResolvedTable, by command: Command, _ ways: (MatrixCell, ResolvedRole) -> [AccessPath]
+  ) -> [String] {
     var groups: [(words: String, roles: [String])] = []
-    for role in policy.roles where cell(role, table, command) != nil {
-      let found = paths.paths(of: role.name, to: table.name, by: command)
+    for role in policy.roles {
+      guard let cell = cell(role, table, command) else { continue }
+      let found = ways(cell, role)
       let words = found.isEmpty ? "no way" : found.map { $0.words(for: table) }.joined(separator: ", or ")
       if let index = groups.firstIndex(where: { $0.words == words }) {
         groups[index].roles.append(role.name)
@@ -30,6 +40,18 @@ extension ShownAccess {
       }
     }
     return groups.map { "    \(command.rawValue)  \($0.roles.joined(separator: ", ")): \($0.words)" }
+  }
+}
+
+extension AccessPaths {
+  /// By a login that holds the role.
+  func own(_ cell: MatrixCell, _ role: ResolvedRole) -> [AccessPath] {
+    paths(of: role.name, to: cell.table, by: cell.command)
+  }
+
+  /// By a pool's login that is bound for the role.
+  func shared(_ cell: MatrixCell, _ role: ResolvedRole) -> [AccessPath] {
+    pooledPaths(of: role.closure, columns: cell.columns, to: cell.table, by: cell.command)
   }
 }
 
