@@ -29,7 +29,7 @@ golden: ## regenerate what is generated and kept: the SQL that the tool carries,
 	BAILIWICK_GOLDEN=write swift test --filter 'PlanTests|ShowTests' >/dev/null
 	git --no-pager diff --stat -- sql
 	swift build
-	for example in freight:app ads:ads rides:movr boards:boards; do \
+	for example in freight:app ads:ads rides:movr boards:boards promotion:desk support:books; do \
 	  folder=sql/examples/$${example%%:*}; \
 	  .build/debug/bailiwick schema --schema $${example##*:} --sandbox $$folder/schema.sql -o $$folder/schema.json; \
 	done

@@ -76,6 +76,8 @@ package struct ClauseChange: Hashable, Sendable {
     case role
     /// How sessions prove who they are.
     case binding
+    /// Who may give and take roles, or let in others.
+    case promotion
     /// Where tenants are.
     case tenants
     /// Whose a table's rows are.

@@ -18,6 +18,7 @@ struct ClauseComparison {
   func changes() -> [ClauseChange] {
     var comparison = self
     comparison.compareRoles()
+    comparison.comparePromotions()
     comparison.compareTenants()
     comparison.compareCallers()
     comparison.compareLevels()

@@ -6,7 +6,7 @@ public struct PolicyClause: Sendable {
   enum Part: Sendable {
     case tenants(TenantsClause), bind(BindClause), level(LevelClause), role(RoleClause), schema(SchemaClause), tables(
       TablesClause)
-    case never(NeverClause), accept(AcceptClause)
+    case never(NeverClause), accept(AcceptClause), mayGrant(MayGrantClause), support(SupportClause)
   }
   let part: Part
 }
@@ -58,6 +58,8 @@ extension Policy {
       case .tenants: break
       case .bind(let clause): bindings.append(clause)
       case .level(let clause): levels.append(clause)
+      case .mayGrant(let clause): promotions.append(clause)
+      case .support(let clause): support.append(clause)
       case .role(let clause): roles.append(clause)
       case .schema(let clause): schemas.append(clause)
       case .tables(let clause): tables.append(clause)

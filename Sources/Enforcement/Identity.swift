@@ -80,6 +80,7 @@ extension Compiler {
           "EXECUTE is PUBLIC's by default")
       ], remove: [], needs: ["function \(Names.currentTenant)", "function \(Names.currentPrincipal)"])
     addSessionRoutines()
+    addPromotions()
     addTenantsOfToday()
   }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import PolicyModel
 import SQLSyntax
 import SchemaModel
@@ -15,11 +16,13 @@ extension Compiler {
   }
 
   mutating func addIdentityCheck(
-    _ name: String, on table: QualifiedName, _ condition: Expression, _ purpose: String
+    _ name: String, on table: QualifiedName, _ condition: Expression, _ purpose: String,
+    _ location: SourceLocation = .unknown
   ) {
     add(
       "constraint \(table) \(name)", .identity, .alterTable(table, .add(.check(name: name, condition))),
-      undo: .alterTable(table, .dropConstraint(name)), purpose, needs: ["table \(table)"])
+      undo: .alterTable(table, .dropConstraint(name)), purpose, location,
+      needs: ["table \(table)"])
   }
 
   /// The keys that a cascade searches by.

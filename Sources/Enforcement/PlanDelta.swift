@@ -137,6 +137,8 @@ extension PlannedObject {
       case .createView(let name, _), .createTable(let name, _, _): return .relation(name)
       case .createFunction(let name, _, _): return .routine(name)
       case .createRoutine(let routine): return .routine(routine.name, routine.types)
+      case .createSessionRoutine(let routine): return .routine(routine.name, routine.types)
+      case .createPromotionRoutine(let routine): return .routine(routine.name, routine.types)
       case .createSchema(let name, _): return .schema(name)
       default: continue
       }

@@ -28,6 +28,7 @@ extension Compiler {
     addIdentityCheck(
       "memberships_reach", on: Names.memberships, reachOfRoles(.isNull(.column("tenant_id"))),
       "A role that reaches all tenants stands alone")
+    addSupportCheck()
     addIdentityIndexes(Names.memberships)
     if !levelRoles.isEmpty { addLevels(Names.membershipLevels, of: Names.memberships, key: "id", .uuid) }
   }

@@ -8,7 +8,7 @@ extension Check {
     .nullableComparison, .sharedWrite, .sharedWithTenant, .nullablePerson, .personalToAllTenants, .tenantsByRule,
     .thinReason, .idleCrossing, .idleAccept, .hiddenFromNobody, .unfitMask, .inheritedTwice, .noOwnTenant,
     .definerTrigger, .guardByCurrentUser, .rewriteRule, .published, .listedButHidden, .ownerListed, .unfitRoleName,
-    .adoptedRole, .hiddenColumnInView, .unreachableResult, .forgeableBinding, .claimBeyondBinding, .idleBeyondLifetime,
-    .longSession,
+    .adoptedRole, .hiddenColumnInView, .unreachableResult, .mutualPromotion, .forgeableBinding, .claimBeyondBinding,
+    .idleBeyondLifetime, .longSession,
   ]
 }

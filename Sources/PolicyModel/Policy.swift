@@ -13,6 +13,10 @@ public struct Policy: Hashable, Sendable {
   public var bindings: [BindClause]
   /// What lies below the tenant, where roles are held at it.
   public var levels: [LevelClause]
+  /// Who may give which roles, beside the operator.
+  public var promotions: [MayGrantClause]
+  /// Access for people from outside; at most one clause.
+  public var support: [SupportClause]
   /// The roles, in the order they were declared.
   public var roles: [RoleClause]
   /// Managed schemas.
@@ -29,12 +33,14 @@ public struct Policy: Hashable, Sendable {
     name: String, tenants: TenantsClause, bindings: [BindClause] = [], levels: [LevelClause] = [],
     roles: [RoleClause] = [],
     schemas: [SchemaClause] = [], tables: [TablesClause] = [], claims: [NeverClause] = [],
-    accepted: [AcceptClause] = []
+    accepted: [AcceptClause] = [], promotions: [MayGrantClause] = [], support: [SupportClause] = []
   ) {
     self.name = name
     self.tenants = tenants
     self.bindings = bindings
     self.levels = levels
+    self.promotions = promotions
+    self.support = support
     self.roles = roles
     self.schemas = schemas
     self.tables = tables

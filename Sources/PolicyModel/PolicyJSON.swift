@@ -9,8 +9,8 @@ extension Policy: JSONCodable {
   public var json: JSONValue {
     .object(compacting: [
       "format": Policy.format.json, "version": Policy.formatVersion.json, "name": name.json, "tenants": tenants.json,
-      "bindings": list(bindings), "levels": list(levels), "roles": list(roles), "schemas": list(schemas),
-      "tables": list(tables),
+      "bindings": list(bindings), "levels": list(levels), "roles": list(roles), "mayGrant": list(promotions),
+      "support": list(support), "schemas": list(schemas), "tables": list(tables),
       "never": list(claims),
       "accepted": list(accepted),
     ])
@@ -30,7 +30,8 @@ extension Policy: JSONCodable {
       bindings: try reader.take("bindings", or: []), levels: try reader.take("levels", or: []),
       roles: try reader.take("roles", or: []),
       schemas: try reader.take("schemas", or: []), tables: try reader.take("tables", or: []),
-      claims: try reader.take("never", or: []), accepted: try reader.take("accepted", or: []))
+      claims: try reader.take("never", or: []), accepted: try reader.take("accepted", or: []),
+      promotions: try reader.take("mayGrant", or: []), support: try reader.take("support", or: []))
     try reader.finish()
   }
 }

@@ -12,7 +12,8 @@ extension Policy {
       roles: roles.map(\.unlocated),
       schemas: schemas.map { SchemaClause($0.name, ownerships: $0.ownerships.map(\.unlocated)) },
       tables: tables.map { TablesClause($0.patterns, rules: $0.rules.unlocated) },
-      claims: claims.map(\.unlocated), accepted: accepted.map(\.unlocated))
+      claims: claims.map(\.unlocated), accepted: accepted.map(\.unlocated), promotions: promotions.map(\.unlocated),
+      support: support.map(\.unlocated))
   }
 }
 
@@ -31,6 +32,8 @@ extension Located {
 
 extension BindClause: Located {}
 extension LevelClause: Located {}
+extension MayGrantClause: Located {}
+extension SupportClause: Located {}
 extension RoleClause: Located {}
 extension OwnershipClause: Located {}
 extension NeverClause: Located {}

@@ -21,11 +21,19 @@ extension Provisioner {
   ///   - id: The principal's id; nil makes a new uuid.
   ///   - tenant: The tenant that it acts for; nil for roles that reach all.
   ///   - roles: The policy's roles.
+  ///   - seconds: How long it lasts, from now; nil is for ever. A role that the policy gives for support alone has to end.
   /// - Returns: The principal's id as the server spells it.
   @discardableResult
-  package func addMember(id: String?, tenant: String?, roles: [String]) async throws(ProvisioningError) -> String {
+  package func addMember(
+    id: String?, tenant: String?, roles: [String], lasting seconds: Int? = nil
+  ) async throws(ProvisioningError) -> String {
     try needPools()
     let far = try reachesAll(roles)
+    if let support = policy.support.map(\.role).first(where: roles.contains) {
+      if roles.count > 1 { throw .supportAlone(support) }
+      if seconds == nil { throw .supportEnds(support) }
+    }
+    let end = seconds.map { "pg_catalog.statement_timestamp() + interval '\($0) seconds'" }
     if far && tenant != nil { throw .tenantNotWanted(roles) }
     if !far && tenant == nil { throw .tenantMissing(roles) }
     let wanted = try await principalID(id)
@@ -34,8 +42,10 @@ extension Provisioner {
       // Which keys keep memberships apart differs by engine, so none is named; they may let a second one for all tenants pass.
       let made = try await ask(
         """
-        INSERT INTO bailiwick.memberships (principal_id, principal_active, tenant_id, tenant_active, roles)
+        INSERT INTO bailiwick.memberships (principal_id, principal_active, tenant_id, tenant_active, roles
+          \(end == nil ? "" : ", valid_until"))
         SELECT p.id, p.active, t.id, coalesce(t.active, true), \(Expression.texts(Set(roles).sorted()).sql)
+          \(end.map { ", \($0)" } ?? "")
         FROM bailiwick.principals p LEFT JOIN bailiwick.tenants t ON t.id::text = $2
         WHERE p.id::text = $1 AND NOT EXISTS (SELECT FROM bailiwick.memberships m
           WHERE m.principal_id = p.id AND m.tenant_id IS NOT DISTINCT FROM t.id)

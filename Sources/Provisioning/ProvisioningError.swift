@@ -12,6 +12,10 @@ package enum ProvisioningError: Error, Sendable, CustomStringConvertible {
   case tenantNotWanted([String])
   /// No role was named.
   case noRoles
+  /// A role that is held for support alone was to stand beside others.
+  case supportAlone(String)
+  /// A role that is held for support alone was to have no end.
+  case supportEnds(String)
   /// The application has no such tenant.
   case unknownTenant(String)
   /// The tenant may not act yet.
@@ -63,6 +67,9 @@ package enum ProvisioningError: Error, Sendable, CustomStringConvertible {
     case .tenantMissing(let roles): "\(roles.joined(separator: ", ")) acts for a tenant: add --tenant"
     case .tenantNotWanted(let roles): "\(roles.joined(separator: ", ")) reaches every tenant: leave out --tenant"
     case .noRoles: "a login without a role may do nothing: add --role"
+    case .supportAlone(let role): "\(role) is held for support alone, beside no other role: make it another principal's"
+    case .supportEnds(let role):
+      "\(role) is held for support alone, so it has to end: somebody of the tenant calls bailiwick.open_support"
     case .unknownTenant(let key): "the application has no tenant \(key); it creates tenants, this command lets them act"
     case .notProvisioned(let key): "tenant \(key) may not act yet: `bailiwick tenant add \(key)`"
     case .unknownPrincipal(let name): "there is no login or principal \(name); `bailiwick principal list` names them"

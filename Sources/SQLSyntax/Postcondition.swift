@@ -40,7 +40,7 @@ extension Statement {
       Self.held(privileges, objects, grantees, false) ?? .repeatable
     case .backfill, .insert, .refuse, .query: .rows
     case .guardTransaction, .alterRole, .createView, .createFunction, .createRoutine, .createSessionRoutine,
-      .alterPolicy,
+      .createPromotionRoutine, .createTrigger, .dropTrigger, .alterPolicy,
       .grant, .defaultPrivileges:
       .repeatable
     }

@@ -29,6 +29,9 @@ extension Statement {
     case .dropFunction(let name): "DROP FUNCTION \(name.sql)()"
     case .createRoutine(let routine): routine.sql(for: .postgresql)
     case .createSessionRoutine(let routine): routine.sql
+    case .createPromotionRoutine(let routine): routine.sql
+    case .createTrigger(let trigger): trigger.sql
+    case .dropTrigger(let name, let table): "DROP TRIGGER \(id(name)) ON \(table.sql)"
     case .dropRoutine(let name, let types): "DROP FUNCTION \(name.sql)(\(types.map(\.sql).joined(separator: ", ")))"
     case .query(let query): query.sql
     case .setOwner(let object, let owner): "ALTER \(object.sql) OWNER TO \(owner.map(id) ?? "CURRENT_USER")"

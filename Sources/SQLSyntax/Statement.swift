@@ -86,7 +86,11 @@ package enum Statement: Hashable, Sendable {
   case createRoutine(Routine)
   /// A routine of the bind contract.
   case createSessionRoutine(SessionRoutine)
+  /// A routine by which roles are given and taken.
+  case createPromotionRoutine(PromotionRoutine)
   case dropRoutine(QualifiedName, [SQLType])
+  case createTrigger(TableTrigger)
+  case dropTrigger(String, on: QualifiedName)
   case setOwner(Ownable, to: String?)
   case alterTable(QualifiedName, TableChange)
   /// Fills a column of the child from its parent.

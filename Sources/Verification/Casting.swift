@@ -44,7 +44,7 @@ extension Verification {
       cast.callers.append(try await add(part.label, part.roles, part.tenant))
     }
     // Nobody in two ways: an identity that is suspended, and none, though the login is a member of every role.
-    guard let role = ownRoles.first else { return }
+    guard let role = ordinaryRoles.first else { return }
     let nobodies = [
       (
         "suspended \(role) of A",
@@ -56,7 +56,7 @@ extension Verification {
       ("\(role) of A without identity", "DELETE FROM bailiwick.logins WHERE login = $1"),
     ]
     for (label, statement) in nobodies {
-      var caller = try await add(label, ownRoles, tenants.both[0])
+      var caller = try await add(label, ordinaryRoles, tenants.both[0])
       _ = try await observer.run(statement, [caller.login])
       caller.actor.active = false
       caller.tenantKey = nil
@@ -66,6 +66,9 @@ extension Verification {
 
   /// The roles that keep to a tenant.
   var ownRoles: [String] { policy.roles.filter { $0.reach == .ownTenant }.map(\.name) }
+
+  /// Those of them that may be held together and without an end.
+  var ordinaryRoles: [String] { ownRoles.filter { $0 != policy.promotions.support?.role } }
 
   /// Who is worth asking: each role alone, and all of a tenant's together.
   func parts(
@@ -77,11 +80,11 @@ extension Verification {
     let far = policy.roles.filter { $0.reach == .allTenants }.map {
       (label: "\($0.name) of all", roles: [$0.name], tenant: (label: String, key: String)?.none)
     }
-    let all = (label: "all roles of A", roles: ownRoles, tenant: Optional(tenants.both[0]))
+    let all = (label: "all roles of A", roles: ordinaryRoles, tenant: Optional(tenants.both[0]))
     // Held together at different places, roles of a level must not lend each other theirs.
     let levelRoles = policy.roles.filter { $0.level != nil }.map(\.name)
     let apart = (label: "level roles of A, apart", roles: levelRoles, tenant: Optional(tenants.both[0]))
-    return own + far + (ownRoles.count > 1 ? [all] : []) + (levelRoles.count > 1 ? [apart] : [])
+    return own + far + (ordinaryRoles.count > 1 ? [all] : []) + (levelRoles.count > 1 ? [apart] : [])
   }
 
   /// What the oracle knows of a principal.

@@ -13,7 +13,8 @@ extension Verification {
     let both = policy.bindings.login
     func bound(_ label: String, _ roles: [String], _ tenant: (label: String, key: String)?) async throws -> Caller {
       let principal = try await provisioner.addMember(
-        id: principalID(cast.nextNumber()), tenant: tenant?.key, roles: roles)
+        id: principalID(cast.nextNumber()), tenant: tenant?.key, roles: roles,
+        lasting: roles.contains { $0 == policy.promotions.support?.role } ? 3_600 : nil)
       var caller = Caller(
         label: both ? "\(label), bound" : label, login: pool.login, password: pool.password, tenantKey: tenant?.key,
         actor: actor(principal, tenant?.key, roles))
@@ -30,10 +31,10 @@ extension Verification {
       return caller
     }
     for part in parts(tenants) { cast.callers.append(try await bound(part.label, part.roles, part.tenant)) }
-    guard let role = ownRoles.first else { return }
+    guard let role = ordinaryRoles.first else { return }
     /// Makes a caller nobody, and lets it make the settings of a bind by hand: bind itself would refuse it.
     func nobody(_ label: String, _ statement: String?) async throws {
-      var caller = try await bound(label, ownRoles, tenants.both[0])
+      var caller = try await bound(label, ordinaryRoles, tenants.both[0])
       if let statement { _ = try await observer.run(statement, [caller.actor.principal?.printed]) }
       caller.binding = policy.bindings.session == nil ? .forgedSetting : .forgedSession
       caller.actor = .unbound

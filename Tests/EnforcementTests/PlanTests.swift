@@ -58,6 +58,32 @@ import Testing
     #expect(plan.steps(to: again).isEmpty)
   }
 
+  /// What is dropped and made anew loses its privileges, so they are granted again.
+  @Test func aRoutineThatChangesKeepsItsCallers() throws {
+    let example = try #require(Example.promoting.first)
+    let old = try Self.plan(example.policy, example.snapshot)
+    var policy = example.policy
+    policy.promotions[0].roles = ["agent"]
+    let sql = old.steps(to: try Self.plan(policy, example.snapshot)).map(\.step.statement.sql)
+    for name in ["grant_role", "revoke_role"] {
+      let created = try #require(sql.firstIndex { $0.hasPrefix("CREATE OR REPLACE FUNCTION bailiwick.\(name)(") })
+      #expect(sql[created...].contains { $0.hasPrefix("GRANT EXECUTE") && $0.contains("bailiwick.\(name)(") })
+    }
+    #expect(!sql.contains { $0.contains("TABLE bailiwick.") })
+    policy = example.policy
+    policy.promotions = []
+    #expect(old.steps(to: try Self.plan(policy, example.snapshot)).contains { $0.step.hazard == .dropsData })
+  }
+
+  @Test func whatChangesRolesIsRefusedForCockroachDB() throws {
+    for (example, clause) in zip(Example.promoting, ["MayGrant", "Support"]) {
+      let error = #expect(throws: DiagnosticsError.self) { try CockroachPlan.of(example) }
+      let found = error?.diagnostics.filter { $0.id == "AZ218" } ?? []
+      #expect(found.map(\.summary) == ["\(clause) is not generated for CockroachDB"])
+      #expect(found.allSatisfy { $0.location.line > 0 })
+    }
+  }
+
   /// Each change of a policy with the statements that it leads to, and nothing else.
   @Test(arguments: [
     Change("a rule added", ["CREATE POLICY clerk_delete", "GRANT DELETE"]) {

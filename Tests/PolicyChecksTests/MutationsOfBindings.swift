@@ -7,19 +7,19 @@ private func sessions(_ lifetime: Span, _ idle: Span, against callers: CallerCla
 
 /// Changes to how an example's sessions prove who they are.
 let mutationsOfBindings: [Mutation] = [
-  Mutation("AZ347", "freight", "settings") { policy, _ in policy.bindings = [BindClause(.setting)] },
-  Mutation("AZ347", "freight", "settings beside logins") { policy, _ in
+  Mutation("AZ348", "freight", "settings") { policy, _ in policy.bindings = [BindClause(.setting)] },
+  Mutation("AZ348", "freight", "settings beside logins") { policy, _ in
     policy.bindings = [BindClause(.login), BindClause(.setting)]
   },
-  Mutation("AZ348", "freight", "injected SQL") { policy, _ in
+  Mutation("AZ349", "freight", "injected SQL") { policy, _ in
     policy.bindings = sessions(.hours(12), .minutes(30), against: .honest, .injected)
   },
-  Mutation("AZ348", "freight", "the password of a pool, beside logins") { policy, _ in
+  Mutation("AZ349", "freight", "the password of a pool, beside logins") { policy, _ in
     policy.bindings = [BindClause(.login)] + sessions(.hours(12), .minutes(30), against: .credentials)
   },
-  Mutation("AZ349", "freight", "the same") { policy, _ in policy.bindings = sessions(.hours(1), .minutes(60)) },
-  Mutation("AZ349", "freight", "longer") { policy, _ in policy.bindings = sessions(.hours(1), .hours(2)) },
-  Mutation("AZ350") { policy, _ in policy.bindings = sessions(.seconds(30 * 86_400 + 1), .days(1)) },
+  Mutation("AZ350", "freight", "the same") { policy, _ in policy.bindings = sessions(.hours(1), .minutes(60)) },
+  Mutation("AZ350", "freight", "longer") { policy, _ in policy.bindings = sessions(.hours(1), .hours(2)) },
+  Mutation("AZ351") { policy, _ in policy.bindings = sessions(.seconds(30 * 86_400 + 1), .days(1)) },
 ]
 
 /// Bindings that are as they should be.
@@ -33,6 +33,6 @@ let harmlessBindings: [Mutation] = [
   },
   Mutation("silent", "freight", "settings, accepted") { policy, _ in
     policy.bindings = [BindClause(.setting)]
-    policy.accepted.append(AcceptClause("AZ347", reason: "the first release trusts its binder"))
+    policy.accepted.append(AcceptClause("AZ348", reason: "the first release trusts its binder"))
   },
 ]

@@ -93,5 +93,17 @@ let mutationsOfPolicies: [Mutation] = [
     policy.name = "Freight"
     schema.engine = Engine(.cockroachdb, 25, 4)
   },
+  Mutation("AZ347", "promotion", "a role gives itself") { policy, _ in
+    policy.promotions[0].roles = ["agent", "lead", "admin"]
+  },
+  Mutation("AZ347", "promotion", "a role gives what is above it") { policy, _ in
+    policy.promotions.append(MayGrantClause("lead", roles: ["agent", "lead", "admin"]))
+  },
+  Mutation("AZ347", "promotion", "two clauses give each other's") { policy, _ in
+    policy.roles.append(RoleClause("hirer"))
+    policy.promotions = [
+      MayGrantClause("admin", roles: ["hirer"]), MayGrantClause("hirer", roles: ["agent", "lead", "admin"]),
+    ]
+  },
   Mutation("AZ343", "freight", "too long") { policy, _ in policy.name = String(repeating: "f", count: 60) },
 ]

@@ -51,7 +51,11 @@ import Testing
         location: at(8))
     ],
     claims: [NeverClause([.delete], on: ["app.events"], roles: ["clerk"], location: at(20))],
-    accepted: [AcceptClause("unique", table: "app.users", reason: "known", location: at(21))])
+    accepted: [AcceptClause("unique", table: "app.users", reason: "known", location: at(21))],
+    promotions: [
+      MayGrantClause("clerk", roles: ["viewer"], readers: ["auditor"], location: at(22)),
+      MayGrantClause("viewer", roles: []),
+    ], support: [SupportClause("helper", grantedBy: "clerk", upTo: .hours(8), location: at(23))])
 
   static func reread(_ policy: Policy) throws -> Policy {
     try Policy(json: JSONValue(parsing: policy.json.canonicalText))

@@ -131,10 +131,61 @@ import Testing
     ("AZ114", policy(TableRules(ownership: OwnershipClause(.column("id"))))),
     ("AZ115", policy(TableRules(crossings: [CrossingRule("no_fk", reason: "r")]))),
     ("AZ119", misspelt),
+    ("AZ130", promoting(MayGrantClause("clerk", roles: ["viewer"]), binding: .login)),
+    ("AZ130", promoting(MayGrantClause("manager", roles: ["clerk"]))),
+    ("AZ130", promoting(MayGrantClause("manager", roles: []))),
+    ("AZ130", promoting(MayGrantClause("manager", roles: ["auditor"]))),
+    ("AZ130", promoting(MayGrantClause("auditor", roles: ["viewer"]))),
+    ("AZ103", promoting(MayGrantClause("manager", roles: ["viewr"]))),
+    ("AZ130", promoting(support: SupportClause("helper", grantedBy: "manager", upTo: .hours(1)), binding: .login)),
+    ("AZ131", promoting(support: SupportClause("helper", grantedBy: "manager", upTo: .hours(0)))),
+    ("AZ131", promoting(support: SupportClause("helper", grantedBy: "helper", upTo: .hours(1)))),
+    ("AZ131", promoting(support: SupportClause("viewer", grantedBy: "manager", upTo: .hours(1)))),
+    ("AZ131", promoting(support: SupportClause("manager", grantedBy: "viewer", upTo: .hours(1)))),
+    (
+      "AZ131",
+      promoting(
+        MayGrantClause("manager", roles: ["helper"]),
+        support: SupportClause("helper", grantedBy: "clerk", upTo: .hours(1)))
+    ),
+    (
+      "AZ131",
+      promoting(
+        MayGrantClause("helper", roles: ["viewer"]),
+        support: SupportClause("helper", grantedBy: "clerk", upTo: .hours(1)))
+    ),
+    ("AZ130", promoting(support: SupportClause("auditor", grantedBy: "clerk", upTo: .hours(1)))),
     ("AZ120", policy(TableRules(ownership: OwnershipClause(.internal, roles: ["viewer"])))),
     ("AZ103", policy(TableRules(ownership: OwnershipClause(.internal, roles: ["auditer"])))),
     ("AZ117", policy(TableRules(ownership: OwnershipClause(.internal), allows: text("draft").allows))),
   ]
+
+  static func promoting(
+    _ clause: MayGrantClause? = nil, support: SupportClause? = nil,
+    binding: Binding = .session(SessionWindow(lifetime: .hours(1), idle: .hours(1)))
+  ) -> Policy {
+    var policy = policy(
+      TableRules(),
+      roles: [
+        RoleClause("viewer"), RoleClause("clerk", inherits: ["viewer"]), RoleClause("manager", inherits: ["clerk"]),
+        RoleClause("helper"), RoleClause("auditor", reach: .allTenants),
+      ])
+    policy.bindings = [BindClause(binding)]
+    policy.promotions = [clause].compactMap(\.self)
+    policy.support = [support].compactMap(\.self)
+    return policy
+  }
+
+  /// Nothing is said of clauses that are right.
+  @Test func aRightToGiveNamesItsGiversAndReaders() throws {
+    let policy = Self.promoting(
+      MayGrantClause("clerk", roles: ["viewer"], readers: ["auditor"]),
+      support: SupportClause("helper", grantedBy: "manager", upTo: .hours(8)))
+    let resolved = try ResolvedPolicy(policy, in: Self.snapshot).promotions
+    #expect(resolved.rights.map(\.givers) == [["clerk", "manager"]])
+    #expect(resolved.rights.map(\.readers) == [["auditor", "clerk", "manager"]])
+    #expect(resolved.support?.givers == ["manager"] && resolved.support?.upTo == .hours(8))
+  }
 
   @Test(arguments: wrong.indices)
   func whatIsWrongIsNamed(_ index: Int) throws {

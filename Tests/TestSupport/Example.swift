@@ -25,7 +25,12 @@ package struct Example: Sendable {
     Example(name: "ads", schema: "ads", policy: Ads.policy),
     Example(name: "rides", schema: "movr", policy: Rides.policy),
     Example(name: "boards", schema: "boards", policy: Boards.policy, onCockroach: false),
+    Example(name: "promotion", schema: "desk", policy: Promotion.policy, onCockroach: false),
+    Example(name: "support", schema: "books", policy: SupportAccess.policy, onCockroach: false),
   ]
+
+  /// Those in which whoever is bound changes what others are.
+  package static let promoting = all.filter { !$0.policy.promotions.isEmpty || !$0.policy.support.isEmpty }
 
   /// The SQL that makes the schema.
   package var sql: String { get throws { try read("schema.sql") } }

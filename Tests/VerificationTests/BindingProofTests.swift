@@ -44,6 +44,27 @@ import Verification
     #expect(standings.map(\.claimed) == [true, false, false, true, true, false])
   }
 
+  /// What changes roles takes nothing from a proof: its objects are held against the plan like all others.
+  @Test(arguments: [("promotion", 805), ("support", 443)], TestServer.majors)
+  func whoeverGivesRolesIsProvenToo(_ what: (String, Int), _ major: Int) async throws {
+    let example = try #require(Example.promoting.first { $0.name == what.0 })
+    let report = try await Proof(example: example, installed: example.policy, only: nil).report(major: major)
+    #expect(report.disagreements.isEmpty, "\(report.disagreements.prefix(3))")
+    #expect(report.unproven.isEmpty, "\(report.unproven.prefix(3))")
+    #expect(report.structure.isEmpty, "\(report.structure.prefix(3))")
+    #expect(report.cells == what.1)
+  }
+
+  @Test func aRecordThatCanBeChangedIsNoticed() async throws {
+    let example = try #require(Example.promoting.first)
+    let report = try await Proof(
+      example: example, installed: example.policy,
+      tampering: "DROP TRIGGER role_changes_kept ON bailiwick.role_changes",
+      only: []
+    ).report()
+    #expect(report.structure.contains { $0.summary.contains("role_changes_kept") })
+  }
+
   /// A policy cannot claim more than its binding holds.
   @Test func whatABindingCannotHoldIsSaid() async throws {
     var policy = Example.freight.policy

@@ -10,10 +10,23 @@ extension Compiler {
     if let level = policy.levels.first, !levelRoles.isEmpty {
       refuse("AZ214", "roles at a level are not generated for CockroachDB", level.location, fix: "use PostgreSQL")
     }
+    refusePromotions()
     for table in policy.tables {
       for reference in table.references where reference.kind == .insideTenant { refuseKey(reference.key, table) }
       refuseDefaults(table)
       refuseRoutines(table)
+    }
+  }
+
+  /// The routines that change roles lock and judge in one body, which was asked of no cluster.
+  private mutating func refusePromotions() {
+    let places =
+      policy.promotions.rights.map { ("MayGrant", $0.location) }
+      + (policy.promotions.support.map { [("Support", $0.location)] } ?? [])
+    for (clause, place) in places {
+      refuse(
+        "AZ218", "\(clause) is not generated for CockroachDB", place,
+        fix: "leave roles to an operator, or generate for PostgreSQL")
     }
   }
 

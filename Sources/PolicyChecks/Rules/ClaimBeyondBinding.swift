@@ -4,7 +4,7 @@ import PolicyModel
 extension Check {
   /// A binding claims callers that it cannot be proven against.
   static let claimBeyondBinding = Check(
-    "AZ348", .warning, "a binding claims callers that it cannot be proven against",
+    "AZ349", .warning, "a binding claims callers that it cannot be proven against",
     reason: """
       A pool's login is shared, so arbitrary SQL in one request reaches others by held cursors, notifications and the \
       login's own defaults, and whoever has its password is everybody he has a token of. No cell can show the contrary: \

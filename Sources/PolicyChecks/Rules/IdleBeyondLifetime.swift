@@ -4,7 +4,7 @@ import PolicyModel
 extension Check {
   /// Sessions end before they can be idle.
   static let idleBeyondLifetime = Check(
-    "AZ349", .warning, "sessions end before they can be idle",
+    "AZ350", .warning, "sessions end before they can be idle",
     reason: """
       A session ends with its lifetime, or earlier when nobody refreshes it within the idle window. A window as long as \
       the lifetime ends nothing: a token that was forgotten on some machine works until its last minute.

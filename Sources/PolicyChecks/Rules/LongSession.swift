@@ -4,7 +4,7 @@ import PolicyModel
 extension Check {
   /// Sessions outlive thirty days.
   static let longSession = Check(
-    "AZ350", .warning, "sessions outlive thirty days",
+    "AZ351", .warning, "sessions outlive thirty days",
     reason: """
       Whoever reads a token is its owner until the session ends. NIST SP 800-63B asks for a new authentication after \
       thirty days at its lowest level of assurance, and after twelve hours at the next; a refresh never lengthens a \

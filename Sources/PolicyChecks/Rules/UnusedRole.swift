@@ -39,6 +39,8 @@ extension Subject {
     let exempt =
       rules.flatMap(\.requires).flatMap(\.except) + rules.flatMap(\.hides).flatMap(\.except)
       + rules.flatMap(\.masks).flatMap(\.except)
-    return Set(allowed + exempt + policy.claims.flatMap(\.roles))
+    // Whoever may give roles, or let in others, may do something even where no table names the role.
+    let giving = policy.promotions.map(\.role) + policy.support.map(\.grantedBy)
+    return Set(allowed + exempt + giving + policy.claims.flatMap(\.roles))
   }
 }

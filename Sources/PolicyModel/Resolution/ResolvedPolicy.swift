@@ -9,6 +9,8 @@ package struct ResolvedPolicy: Hashable, Sendable {
   package let engine: Engine
   /// How sessions prove who they are.
   package let bindings: ResolvedBindings
+  /// Who may change who is who, beside the operator.
+  package let promotions: ResolvedPromotions
   /// The table of tenants.
   package let tenants: ResolvedTenants
   /// What lies below the tenant, by name.
@@ -28,12 +30,14 @@ package struct ResolvedPolicy: Hashable, Sendable {
     let tables = resolver.resolveTables()
     let claims = resolver.resolveClaims()
     let bindings = resolver.resolveBindings()
+    let promotions = resolver.resolvePromotions(bindings)
     guard resolver.diagnostics.isEmpty else {
       throw DiagnosticsError(resolver.diagnostics.sorted(by: Diagnostic.inReadingOrder))
     }
     self.name = policy.name
     self.engine = snapshot.engine
     self.bindings = bindings
+    self.promotions = promotions
     self.tenants = resolver.tenants
     self.levels = resolver.levels.values.sorted { $0.name < $1.name }
     self.roles = resolver.roles.values.sorted { $0.name < $1.name }

@@ -1,0 +1,60 @@
+package import SchemaModel
+
+/// A routine by which whoever is bound changes what others are: checked, performed and recorded in one transaction.
+package enum PromotionRoutine: Hashable, Sendable {
+  /// Gives a role to a principal in the tenant of who is bound; says whether anything changed.
+  case grant(PromotionTerms)
+  /// Takes one.
+  case revoke(PromotionTerms)
+  /// Lets somebody from outside in, for a reason and a while.
+  case openSupport(PromotionTerms, longest: Int)
+  /// Ends that before its time; says whether there was any.
+  case endSupport(PromotionTerms)
+  /// Refuses whatever would change the record.
+  case keepRecord
+
+  /// Its name.
+  package var name: QualifiedName {
+    let name =
+      switch self {
+      case .grant: "grant_role"
+      case .revoke: "revoke_role"
+      case .openSupport: "open_support"
+      case .endSupport: "end_support"
+      case .keepRecord: "keep_record"
+      }
+    return QualifiedName("bailiwick", name)
+  }
+
+  /// The types of its arguments.
+  package var types: [SQLType] { parameters.map(\.type) }
+
+  var parameters: [Routine.Parameter] {
+    switch self {
+    case .grant(let terms), .revoke(let terms): [.init("p_principal", terms.principal), .init("p_role", .text)]
+    case .openSupport(let terms, _):
+      [.init("p_principal", terms.principal), .init("p_reason", .text), .init("p_duration", .interval)]
+    case .endSupport(let terms): [.init("p_principal", terms.principal)]
+    case .keepRecord: []
+    }
+  }
+}
+
+/// What a routine that changes roles is held to.
+package struct PromotionTerms: Hashable, Sendable {
+  /// The type of a principal's id.
+  package var principal: SQLType
+  /// When who is bound may: over the identity, called `i`, and over `p_role` where a role is named.
+  package var allowed: Expression
+  /// Whether who is bound has a session that could end meanwhile.
+  package var hasSession: Bool
+  /// The roles that are held by support access alone.
+  package var supportRoles: [String]
+  /// Creates terms.
+  package init(principal: SQLType, allowed: Expression, hasSession: Bool, supportRoles: [String]) {
+    self.principal = principal
+    self.allowed = allowed
+    self.hasSession = hasSession
+    self.supportRoles = supportRoles
+  }
+}

@@ -1,0 +1,143 @@
+import Database
+import Enforcement
+import PolicyModel
+import Provisioning
+import SQLSyntax
+import Sandbox
+import SchemaModel
+import TestSupport
+
+/// An example that binds sessions, installed on a server of its own; each test has tenants of its own there.
+struct Desk: Sendable {
+  let example: Example
+  let major: Int
+  let superuser: Connection
+  let target: ConnectionTarget
+  let provisioner: Provisioner
+  let pool: (login: String, password: Secret)
+
+  private actor Open {
+    var desks: [String: Task<Desk, any Error>] = [:]
+    func desk(_ name: String, _ major: Int) async throws -> Desk {
+      let key = "\(name) \(major)"
+      if let task = desks[key] { return try await task.value }
+      let task = Task { try await Desk.make(name, major) }
+      desks[key] = task
+      return try await task.value
+    }
+  }
+  private static let open = Open()
+
+  static func start(_ name: String = "promotion", major: Int) async throws -> Desk {
+    // A connection of its own for each test: those beside it are in the middle of transactions.
+    let desk = try await open.desk(name, major)
+    let superuser = try await Connection.open(desk.target)
+    return Desk(
+      example: desk.example, major: major, superuser: superuser, target: desk.target,
+      provisioner: Provisioner(connection: superuser, policy: desk.example.policy), pool: desk.pool)
+  }
+
+  private static func make(_ name: String, _ major: Int) async throws -> Desk {
+    guard let example = Example.all.first(where: { $0.name == name }) else { throw Missing() }
+    let sandbox = try await TestServer.start(for: "desk \(name)", major: major)
+    let target = try await sandbox.createDatabase("desk")
+    let superuser = try await Connection.open(target)
+    _ = try await superuser.script(example.sql)
+    let snapshot = try example.snapshot
+    let plan = try Plan(ResolvedPolicy(example.policy, in: snapshot), snapshot: snapshot)
+    for step in Plan.empty.steps(to: plan) { _ = try await superuser.script(step.step.statement.sql) }
+    let provisioner = Provisioner(connection: superuser, policy: example.policy)
+    return Desk(
+      example: example, major: major, superuser: superuser, target: target, provisioner: provisioner,
+      pool: try await provisioner.addService(.pool))
+  }
+
+  struct Missing: Error {}
+
+  /// A new tenant that may act.
+  func tenant() async throws -> String {
+    let id = try await superuser.run("SELECT gen_random_uuid()").rows[0][0] ?? ""
+    _ = try await superuser.run("INSERT INTO \(example.policy.tenants.table) (id, name) VALUES ($1, 'a company')", [id])
+    try await provisioner.addTenant(id)
+    return id
+  }
+
+  /// A new principal with roles in the tenant, and an open session.
+  func member(_ tenant: String, _ roles: String...) async throws -> Member {
+    let id = try await provisioner.addMember(id: nil, tenant: tenant, roles: roles)
+    return try await session(of: id, tenant)
+  }
+
+  func session(of principal: String, _ tenant: String) async throws -> Member {
+    let token = try await provisioner.openSession(
+      principal: principal, tenant: tenant, pool: pool.login, seconds: 3_600)
+    return Member(
+      id: principal, tenant: tenant, token: token,
+      connection: try await Connection.open(target.with(user: pool.login, password: pool.password)))
+  }
+
+  /// A principal that is known and a member of nothing.
+  func stranger() async throws -> String {
+    try await superuser.run("INSERT INTO bailiwick.principals (id) VALUES (gen_random_uuid()) RETURNING id").rows[0][0]
+      ?? ""
+  }
+
+  /// The roles of a principal in a tenant; nil where it has no membership.
+  func roles(of principal: String, _ tenant: String) async throws -> String? {
+    try await superuser.run(
+      "SELECT roles::text FROM bailiwick.memberships WHERE principal_id = $1 AND tenant_id = $2", [principal, tenant]
+    ).rows.first?[0]
+  }
+
+  /// The record of a tenant: whom, which role, given.
+  func record(_ tenant: String) async throws -> [[String?]] {
+    try await superuser.run(
+      """
+      SELECT principal_id::text, role, given::text, by_principal::text FROM bailiwick.role_changes
+      WHERE tenant_id = $1 ORDER BY changed_at
+      """, [tenant]
+    ).rows
+  }
+}
+
+/// Somebody with a session, on a connection of the pool.
+struct Member: Sendable {
+  let id: String
+  let tenant: String
+  let token: Secret
+  let connection: Connection
+
+  /// Begins a transaction and binds in it.
+  func begin(_ level: String = "READ COMMITTED") async throws(DatabaseError) {
+    _ = try await connection.run("BEGIN ISOLATION LEVEL \(level)")
+    _ = try await connection.run("SELECT bailiwick.bind($1)", [token.reveal()])
+  }
+
+  /// One statement in a transaction of its own.
+  @discardableResult
+  func run(_ sql: String, _ values: [String?] = []) async throws(DatabaseError) -> [[String?]] {
+    do {
+      try await begin()
+      let rows = try await connection.run(sql, values).rows
+      _ = try await connection.run("COMMIT")
+      return rows
+    } catch {
+      _ = try? await connection.run("ROLLBACK")
+      throw error
+    }
+  }
+
+  /// Gives a role; the state of the error where it is refused, else what came back.
+  func gives(_ role: String?, to principal: String?) async -> String? {
+    await answer("SELECT bailiwick.grant_role($1, $2)", [principal, role])
+  }
+
+  /// Takes a role.
+  func takes(_ role: String?, from principal: String?) async -> String? {
+    await answer("SELECT bailiwick.revoke_role($1, $2)", [principal, role])
+  }
+
+  func answer(_ sql: String, _ values: [String?]) async -> String? {
+    do { return try await run(sql, values).first?[0] } catch { return error.sqlState }
+  }
+}
