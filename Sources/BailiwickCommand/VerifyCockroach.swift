@@ -21,7 +21,8 @@ extension VerifyCommand {
       let found = try await SchemaSnapshot.read(from: observer)
       let structure = Structure(ground.plan, reference: reference, found: found).findings()
       var report = try await ground.verification(observer, target, in: sandbox, jobs: jobs)
-        .run(found: found, structure: structure)
+        .run(
+          found: found, structure: structure, shrinking: shrinking)
       report.unproven.insert(Unproven(reason: "executed on \(report.engine), \(reason)"), at: 0)
       return report
     }

@@ -73,6 +73,10 @@ struct VerifyCommand: AsyncParsableCommand {
     try reporting.tell(proof, duration: String(format: "%.1f s", seconds))
   }
 
+  /// A witness is written for this many findings, with the fewest rows.
+  static let witnessed = 20
+  var shrinking: Int { witnesses == nil ? 0 : Self.witnessed }
+
   private func inSandbox(_ ground: VerifyGround) async throws -> VerificationReport {
     try await Sandbox.with(PostgresInstallation.find(directory: server.postgres)) { sandbox in
       let reference = try await Reference.snapshot(in: sandbox, folder: ground.folder, plan: ground.plan)
@@ -99,7 +103,7 @@ struct VerifyCommand: AsyncParsableCommand {
       let target = try await LiveCopy.make(of: connection.target(), found, by: installation, in: sandbox)
       let observer = try await Connection.open(target)
       var report = try await ground.verification(observer, target, in: sandbox, jobs: jobs).run(
-        found: found, structure: structure + closure + rows)
+        found: found, structure: structure + closure + rows, shrinking: shrinking)
       report.unbound = found.unboundLogins
       return report
     }
@@ -121,7 +125,8 @@ struct VerifyCommand: AsyncParsableCommand {
     guard let witnesses else { return }
     let migrations = ground.folder.files.map(StandIn.replayed)
     do {
-      for (number, index) in proof.findings.indices.filter({ proof.findings[$0].shown != nil }).prefix(20).enumerated()
+      for (number, index) in proof.findings.indices.filter({ proof.findings[$0].shown != nil }).prefix(Self.witnessed)
+        .enumerated()
       {
         guard let disagreement = proof.disagreement(behind: proof.findings[index]) else { continue }
         let path = "\(witnesses)/witness-\(number + 1).sql"

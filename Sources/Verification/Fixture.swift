@@ -16,7 +16,7 @@ struct Fixture {
   /// The rows that were made, by table and tenant key: parents of others. A shared row stands under "".
   private(set) var made: [QualifiedName: [String: [[String: String?]]]] = [:]
   /// The statements that made them.
-  private(set) var statements: [String] = []
+  private(set) var statements: [(table: QualifiedName, sql: String)] = []
   private var number = 100
   private var boundaries: Boundaries { Boundaries(policy: policy, snapshot: snapshot) }
 
@@ -84,7 +84,7 @@ struct Fixture {
     let statement = RowStatement.insert(table.name, columns)
     let values = columns.map { row[$0] ?? nil }
     _ = try await connection.run(statement.sql, values)
-    statements.append(statement.sql(with: values))
+    statements.append((table.name, statement.sql(with: values)))
   }
 
   /// Rows to try: every combination of what predicates distinguish (64 at most), for every person.

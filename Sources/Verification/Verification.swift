@@ -47,8 +47,9 @@ package struct Verification: Sendable {
   ///   - structure: Where it is not as planned.
   ///   - only: The tables that cells are about; nil means all. The others are then unproven by their
   ///     absence.
+  ///   - shrinking: For how many disagreements to look for the fewest rows, each of another relation, command or caller.
   package func run(
-    found: SchemaSnapshot, structure: [StructuralFinding], only: Set<QualifiedName>? = nil
+    found: SchemaSnapshot, structure: [StructuralFinding], only: Set<QualifiedName>? = nil, shrinking: Int = 0
   ) async throws(VerificationError)
     -> VerificationReport
   {
@@ -93,11 +94,14 @@ package struct Verification: Sendable {
         (caller: $0.key.caller, relation: $0.key.relation, command: $0.key.command, count: $0.value)
       }
       .sorted { ($0.caller, $0.relation, $0.command) < ($1.caller, $1.relation, $1.command) }
+      let disagreements = await Shrinking(
+        examination: examination, callers: cast.callers, database: target, statements: fixture.statements
+      ).shrunk(record.disagreements, count: shrinking)
       return VerificationReport(
-        engine: engine, catalogHash: found.hash, counts: counts, disagreements: record.disagreements,
+        engine: engine, catalogHash: found.hash, counts: counts, disagreements: disagreements,
         structure: structure + record.locked.sorted { $0.summary < $1.summary }, unproven: unproven, channels: channels,
         standings: CallerStanding.all(policy.bindings, engine: self.engine),
-        rows: fixture.statements,
+        rows: fixture.statements.map(\.sql),
         logins: cast.statements)
     } catch let error as VerificationError {
       throw error

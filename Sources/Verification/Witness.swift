@@ -63,7 +63,7 @@ package enum Witness {
       \(migrations.map { "BEGIN;\n\($0)\nCOMMIT;" }.joined(separator: "\n"))
 
       -- The rows
-      \(report.rows.map { $0 + ";" }.joined(separator: "\n"))
+      \((disagreement.rows ?? report.rows).map { $0 + ";" }.joined(separator: "\n"))
 
       -- The login
       \(report.logins[cell.caller] ?? "")

@@ -24,6 +24,8 @@ struct Proof {
   var tampering = ""
   /// Whose SQL is installed: that for CockroachDB in its words, as far as PostgreSQL has them.
   var engine: Engine?
+  /// For how many disagreements the fewest rows are looked for.
+  var shrinking = 0
   /// How many jobs ask.
   var jobs = 1
   /// The tables whose cells are asked; nil means all.
@@ -67,7 +69,7 @@ struct Proof {
     return try await Verification(
       policy: ResolvedPolicy(meant, in: snapshot), declared: meant, snapshot: snapshot, observer: observer,
       target: target, sandbox: sandbox, jobs: jobs, paths: AccessPaths(plan), engine: engine?.product ?? .postgresql
-    ).run(found: found, structure: structure, only: only)
+    ).run(found: found, structure: structure, only: only, shrinking: shrinking)
   }
 
   private func write(_ statement: Statement, _ database: String) -> String {
