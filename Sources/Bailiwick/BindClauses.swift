@@ -6,7 +6,7 @@ public import PolicyModel
 ///     Bind(.session(lifetime: .hours(12), idle: .minutes(30)))
 ///
 /// A policy may have logins beside sessions or settings: a pool for requests, logins for workers and analysts.
-/// - Parameter callers: Against whom the policy claims to hold; without it, whom the binding can prove it against.
+/// `against:` says whom the policy claims to hold against; without it, those that the binding can be proven against.
 public func Bind(
   _ binding: Binding, against callers: CallerClass..., file: String = #fileID, line: Int = #line, column: Int = #column
 ) -> PolicyClause {

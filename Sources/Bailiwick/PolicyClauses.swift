@@ -107,7 +107,7 @@ public func Tenants(
 }
 
 /// A role, what it inherits, and how far it reaches.
-/// - Parameter level: Where a role is not held in the whole tenant: the level, such as "project", at some of which it is.
+/// `at:` names the level, such as "project", at some of which a role is held that is not held in the whole tenant.
 public func Role(
   _ name: String, inherits: String..., reach: Reach = .ownTenant, at level: String? = nil, file: String = #fileID,
   line: Int = #line, column: Int = #column

@@ -7,7 +7,7 @@ public import PolicyModel
 ///     MayGrant("manager", roles: "clerk", "viewer")
 ///
 /// Whatever a role inherits has to be listed as well. Without the clause, roles are an operator's to give.
-/// - Parameter readers: Who may read `bailiwick.role_history`, the tenant's record, beside those who give.
+/// `readers:` may read `bailiwick.role_history`, the tenant's record, beside those who give.
 public func MayGrant(
   _ role: String, roles: String..., readers: [String] = [], file: String = #fileID, line: Int = #line,
   column: Int = #column

@@ -10,18 +10,23 @@ struct InitCommand: AsyncParsableCommand {
     abstract: "Write a policy for one table, and the migration that makes it.",
     discussion: """
       Example:
-        mkdir invoices && cd invoices && bailiwick init
+        mkdir invoices && cd invoices && bailiwick init --bind session
+      With logins each principal has one of its own, for services, workers and analysts. With sessions an application's pool \
+      shares one login, and each transaction binds the token of whom it serves: for people, by the thousand.
       Files that are there already are left alone, and nothing is written then.
       """)
 
   @Flag(help: "Write policy.json instead of Policy.swift. Default: Policy.swift where a Swift compiler is found.")
   var json = false
 
+  @Option(help: "How principals prove who they are: login or session.")
+  var bind = Starter.Bound.login
+
   func run() async throws {
     let compiler = hasCompiler
     let policyFile = json || !compiler ? "policy.json" : "Policy.swift"
     let files = [
-      (policyFile, policyFile == "policy.json" ? Starter.policy.json.canonicalText : Starter.swift),
+      (policyFile, policyFile == "policy.json" ? Starter.policy(bind).json.canonicalText : Starter.swift(bind)),
       ("sql/migrations/0001_app.up.sql", Starter.up), ("sql/migrations/0001_app.down.sql", Starter.down),
     ]
     let manager = FileManager.default

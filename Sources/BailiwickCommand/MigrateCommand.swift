@@ -2,6 +2,7 @@ import ArgumentParser
 import Database
 import Foundation
 import Migration
+import Provisioning
 
 /// `bailiwick migrate`: puts migrations into a database, and takes them back.
 struct MigrateCommand: AsyncParsableCommand {
@@ -105,7 +106,8 @@ struct MigrateUp: AsyncParsableCommand {
         print("applied \(file.version)_\(file.name)")
         count += 1
       }
-      print(count == 0 ? "Nothing to apply." : "Next:  bailiwick tenant list, bailiwick principal add --help")
+      let pool = migrator.lock?.policy.hasPools == true ? ", bailiwick service add pool" : ""
+      print(count == 0 ? "Nothing to apply." : "Next:  bailiwick tenant list\(pool), bailiwick principal add --help")
     }
   }
 }

@@ -1,12 +1,46 @@
+import ArgumentParser
 import PolicyModel
 
 /// What `init` writes: a table that tenants own, two roles, one condition.
 enum Starter {
-  /// `Policy.swift`. The same policy as ``policy``, which a test holds it to.
-  static let swift = """
+  /// How principals prove who they are.
+  enum Bound: String, ExpressibleByArgument, CaseIterable {
+    case login, session
+
+    fileprivate var clause: String {
+      switch self {
+      case .login: ""
+      case .session:
+        """
+          // One login serves many: each transaction binds the token of an open session.
+          Bind(.session(lifetime: .hours(12), idle: .minutes(30)))
+
+
+        """
+      }
+    }
+
+    fileprivate var clauses: [BindClause] {
+      switch self {
+      case .login: []
+      case .session: [BindClause(.session(SessionWindow(lifetime: .hours(12), idle: .minutes(30))))]
+      }
+    }
+  }
+
+  /// `Policy.swift`. The same policy as ``policy(_:)``, which a test holds it to.
+  static func swift(_ bound: Bound) -> String {
+    head + bound.clause + body
+  }
+
+  private static let head = """
     import Bailiwick
 
     let policy = Policy("app") {
+
+    """
+
+  private static let body = """
       // One row a tenant: nobody sees the rows of another.
       Tenants(in: "app.tenants", key: "id") { Allow(.select, to: "reader") }
 
@@ -26,7 +60,13 @@ enum Starter {
     """
 
   /// The same as a value, for where there is no compiler.
-  static let policy = Policy(
+  static func policy(_ bound: Bound) -> Policy {
+    var policy = unbound
+    policy.bindings = bound.clauses
+    return policy
+  }
+
+  private static let unbound = Policy(
     name: "app",
     tenants: TenantsClause(
       table: "app.tenants", key: "id", rules: TableRules(allows: [AllowRule([.select], to: ["reader"])])),

@@ -28,19 +28,21 @@ import Testing
   }
 
   /// Both starters are one policy, so both lead to the same lock.
-  @Test func theStarterInJSONIsTheOneInSwift() throws {
+  @Test(arguments: ["login", "session"]) func theStarterInJSONIsTheOneInSwift(_ binding: String) throws {
     let (one, other) = (try Tool(), try Tool())
     defer {
       one.remove()
       other.remove()
     }
-    _ = try succeed(one, "init")
-    _ = try succeed(other, "init", "--json")
+    _ = try succeed(one, "init", "--bind", binding)
+    _ = try succeed(other, "init", "--json", "--bind", binding)
     for tool in [one, other] {
       _ = try succeed(tool, "schema", "--sandbox")
       _ = try succeed(tool, "generate")
     }
     #expect(try one.read("policy.lock.json") == other.read("policy.lock.json"))
+    #expect(try one.read("policy.lock.json").contains("\"lifetime\"") == (binding == "session"))
+    #expect(try succeed(one, "check").contains("0 errors, 0 other findings"))
   }
 
   /// Somebody edits a generated file: the proof names the cells, and a witness replays from nothing.
