@@ -41,7 +41,7 @@ extension FindingRule {
   /// Every rule, by id.
   package static let all = [
     foreignRow, withheldColumn, forbiddenWrite, forbiddenCommand, lessThanAllowed, refutedClaim, alteredTable,
-    alteredDatabase, openTable, openProof, unprovenClaim, nothingAsked, expiredAcceptance, idleAcceptance,
+    alteredDatabase, openTable, openProof, openClause, unprovenClaim, nothingAsked, expiredAcceptance, idleAcceptance,
   ]
 
   static let foreignRow = FindingRule(
@@ -94,6 +94,10 @@ extension FindingRule {
     id: "AZ722", kind: .unproven, name: "ProofUnproven",
     why: "Something that is not about one table leaves every table unproven.",
     fix: "Remove what the finding names: a definer routine, a view of a superuser's, a server that was not asked.")
+  static let openClause = FindingRule(
+    id: "AZ723", kind: .unproven, name: "ClauseUnexercised",
+    why: "No cell was answered by the clause in both ways, so a database without the clause would look the same.",
+    fix: "Make a row possible on its other side, or drop the clause: the schema may say the same already.")
   static let unprovenClaim = FindingRule(
     id: "AZ724", kind: .unproven, name: "ClaimUnproven",
     why: "The policy claims to hold against callers against whom nothing shows that its binding holds.",

@@ -53,10 +53,10 @@ extension VerificationReport {
 
   private func open(_ policy: ResolvedPolicy) -> [Finding] {
     var findings = unproven.map { item in
-      let rule = item.table == nil ? FindingRule.openProof : .openTable
+      let rule = item.clause != nil ? FindingRule.openClause : item.table == nil ? .openProof : .openTable
       return Finding(
         rule: rule, callers: claimed.sorted(), relation: item.table,
-        location: item.table.flatMap(policy.table)?.location ?? .unknown, summary: item.reason,
+        location: item.clause ?? item.table.flatMap(policy.table)?.location ?? .unknown, summary: item.reason,
         fingerprint: fingerprint([rule.id, item.table.map { "\($0)" } ?? "", item.reason]))
     }
     if cells == 0 {

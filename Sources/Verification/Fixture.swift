@@ -1,4 +1,5 @@
 import Database
+package import Diagnostics
 import PolicyModel
 import SQLSyntax
 package import SchemaModel
@@ -166,6 +167,10 @@ package struct Unproven: Sendable, Hashable {
   package var table: QualifiedName?
   /// What is not known, and what would settle it.
   package var reason: String
+  /// The clause that the cells did not hold to both answers, where that is what is open.
+  package var clause: SourceLocation?
   /// Something open.
-  package init(table: QualifiedName? = nil, reason: String) { (self.table, self.reason) = (table, reason) }
+  package init(table: QualifiedName? = nil, reason: String, clause: SourceLocation? = nil) {
+    (self.table, self.reason, self.clause) = (table, reason, clause)
+  }
 }

@@ -90,6 +90,10 @@ package struct Verification: Sendable {
         only?.contains($0.table ?? policy.tenants.table) ?? true
       }
       unproven += gaps.filter { only?.contains($0.table ?? policy.tenants.table) ?? true }
+      let explained = Set(unproven.map(\.table))
+      unproven += Coverage(
+        oracle: oracle, stage: stage, values: examination.values, callers: cast.callers, record: record
+      ).unexercised().filter { !explained.contains($0.table) }
       let counts = record.counts.map {
         (caller: $0.key.caller, relation: $0.key.relation, command: $0.key.command, count: $0.value)
       }

@@ -23,6 +23,14 @@ import Testing
     #expect(places == places.sorted() && !places.contains(-1), "\(lines)")
   }
 
+  @Test func aClauseIsFiledWhereItStands() throws {
+    var report = try SampleProof.clean()
+    let place = SourceLocation(file: "Policy.swift", line: 12, column: 3)
+    report.unproven = [Unproven(table: SampleProof.notes, reason: "Require: no row that it refuses", clause: place)]
+    let finding = try #require(try SampleProof.proof(report).findings.first)
+    #expect(finding.rule.id == "AZ723" && finding.location.line == 12)
+  }
+
   @Test func rulesAreToldApart() {
     func rule(_ command: Command, _ expected: String, leak: Bool = true) -> String {
       SampleProof.leak(SampleProof.notes, command, expected: expected, leak: leak).rule.id
