@@ -86,7 +86,7 @@ struct VerifyCommand: AsyncParsableCommand {
       let found = try await SchemaSnapshot.read(from: observer)
       let structure = Structure(ground.plan, reference: reference, found: found).findings()
       return try await ground.verification(observer, target, in: sandbox, jobs: jobs).run(
-        found: found, structure: structure)
+        found: found, structure: structure, shrinking: shrinking)
     }
   }
 

@@ -61,6 +61,9 @@ import Testing
     #expect(result.code == 1)
     #expect(result.out.contains("LEAK     app.documents  update  as editor of A"), "\(result.out)")
     #expect(result.out.contains("ALTERED  app.documents: policy editor_update is not as planned"))
+    let script = try tool.read("out/witness-1.sql")
+    let rows = script[(try #require(script.range(of: "-- The rows"))).upperBound...]
+    #expect(rows.ranges(of: "INSERT INTO app.").count == 3, "two tenants and one document: \(rows)")
     let replay = try succeed(tool, "sandbox", "--run", "out/witness-1.sql")
     #expect(replay.hasSuffix("UPDATE 1\n"), "\(replay)")
   }
