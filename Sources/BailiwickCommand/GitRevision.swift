@@ -1,4 +1,5 @@
 import Foundation
+import Sandbox
 
 /// Files as they were at a revision of the repository that the current directory is in.
 struct GitRevision {
@@ -37,14 +38,14 @@ struct GitRevision {
 
   private static func git(_ arguments: [String]) throws -> (code: Int32, output: Data) {
     let process = Process()
-    let output = Pipe()
+    let output = try ChildPipe()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = ["git"] + arguments
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
+    process.standardOutput = output.writing
     process.standardError = FileHandle.nullDevice
     do { try process.run() } catch { throw Failure(message: "git could not be started: \(error.localizedDescription)") }
-    let bytes = output.fileHandleForReading.readDataToEndOfFile()
+    let bytes = output.everything()
     process.waitUntilExit()
     guard process.terminationStatus != 127 else { throw Failure(message: "git is not in PATH") }
     return (process.terminationStatus, bytes)

@@ -20,15 +20,15 @@ package struct CockroachInstallation: Hashable, Sendable {
   package static func at(_ program: String) -> CockroachInstallation? {
     guard FileManager.default.isExecutableFile(atPath: program) else { return nil }
     let process = Process()
-    let output = Pipe()
+    guard let output = try? ChildPipe() else { return nil }
     process.executableURL = URL(filePath: program)
     process.arguments = ["version"]
     // Variables of its own steer it: COCKROACH_URL, COCKROACH_HOST and others (docs, cockroach-commands).
     process.environment = ["PATH": "/usr/local/bin:/usr/bin:/bin"]
-    process.standardOutput = output
+    process.standardOutput = output.writing
     process.standardError = FileHandle.nullDevice
     guard (try? process.run()) != nil else { return nil }
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    let text = String(decoding: output.everything(), as: UTF8.self)
     process.waitUntilExit()
     let words = text.prefix { $0 != "\n" }.split(whereSeparator: \.isWhitespace)
     guard process.terminationStatus == 0, words.count > 2 else { return nil }

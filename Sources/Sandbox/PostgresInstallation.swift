@@ -76,13 +76,13 @@ package struct PostgresInstallation: Hashable, Sendable {
       FileManager.default.isExecutableFile(atPath: folder + "/initdb")
     else { return nil }
     let process = Process()
-    let output = Pipe()
+    guard let output = try? ChildPipe() else { return nil }
     process.executableURL = URL(filePath: server)
     process.arguments = ["--version"]
-    process.standardOutput = output
+    process.standardOutput = output.writing
     process.standardError = FileHandle.nullDevice
     guard (try? process.run()) != nil else { return nil }
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    let text = String(decoding: output.everything(), as: UTF8.self)
     process.waitUntilExit()
     let word = text.split(whereSeparator: \.isWhitespace).first { $0.first?.isNumber == true }
     guard process.terminationStatus == 0, let word else { return nil }

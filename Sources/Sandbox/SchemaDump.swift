@@ -18,9 +18,9 @@ extension PostgresInstallation {
     environment["PGPASSWORD"] = target.password?.reveal() ?? environment["PGPASSWORD"]
     for (option, value) in target.options { environment["PG" + option.uppercased()] = value }
     process.environment = environment
-    let (out, err) = (Pipe(), Pipe())
-    process.standardOutput = out
-    process.standardError = err
+    let (out, err) = (try ChildPipe(), try ChildPipe())
+    process.standardOutput = out.writing
+    process.standardError = err.writing
     process.standardInput = FileHandle.nullDevice
     do { try process.run() } catch { throw .dumpFailed(error.localizedDescription) }
     // Both pipes are read at once: a full one would stop pg_dump.
@@ -34,10 +34,10 @@ extension PostgresInstallation {
       .filter { !$0.hasPrefix("\\restrict ") && !$0.hasPrefix("\\unrestrict ") }.joined(separator: "\n")
   }
 
-  private static func text(of pipe: Pipe) async -> String {
+  private static func text(of pipe: ChildPipe) async -> String {
     await withCheckedContinuation { done in
       Thread.detachNewThread {
-        done.resume(returning: String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self))
+        done.resume(returning: String(decoding: pipe.everything(), as: UTF8.self))
       }
     }
   }

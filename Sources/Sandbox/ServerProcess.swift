@@ -8,8 +8,8 @@ import Foundation
 final class ServerProcess: Sendable {
   private let folder: String
   private let script: Process
-  private let lifeline: Pipe
-  private let output: Pipe
+  private let lifeline: ChildPipe
+  private let output: ChildPipe
   private let ended: Task<Void, Never>
 
   /// Launches the script.
@@ -22,20 +22,22 @@ final class ServerProcess: Sendable {
     folder: String, preparation: String, server: String, signal: String = "INT", arguments: [String]
   ) throws(SandboxError) {
     let script = Process()
-    let lifeline = Pipe()
-    let output = Pipe()
-    // Another child of ours that inherited the writing end would keep the server alive after us.
-    _ = fcntl(lifeline.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
+    // Another child of ours that inherited the lifeline's writing end would keep the server alive after us.
+    let lifeline = try ChildPipe()
+    let output = try ChildPipe()
     script.executableURL = URL(filePath: "/bin/sh")
     script.arguments = ["-c", Self.text(preparation, server, signal), "bailiwick-sandbox", folder] + arguments
     script.environment = ["PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": folder]
     script.currentDirectoryURL = URL(filePath: "/")
-    script.standardInput = lifeline
-    script.standardOutput = output
+    script.standardInput = lifeline.reading
+    script.standardOutput = output.writing
     script.standardError = FileHandle.nullDevice
     let (endings, ending) = AsyncStream.makeStream(of: Void.self)
     script.terminationHandler = { _ in ending.finish() }
     do { try script.run() } catch { throw .system("the throwaway server could not be launched: \(error)") }
+    // The child has its own; what is left here would hide that it is gone.
+    try? lifeline.reading.close()
+    try? output.writing.close()
     self.folder = folder
     self.script = script
     self.lifeline = lifeline
@@ -48,7 +50,7 @@ final class ServerProcess: Sendable {
 
   /// Stops the server and waits until nothing is left of it. May be called again.
   func end() async {
-    try? lifeline.fileHandleForWriting.close()
+    try? lifeline.writing.close()
     await ended.value
     // The script has done this, unless somebody killed it.
     SandboxDirectory.remove(folder)
@@ -57,7 +59,7 @@ final class ServerProcess: Sendable {
   /// The end of the log of a server that went away by itself.
   func farewell() async -> String {
     await end()
-    return String(decoding: (try? output.fileHandleForReading.readToEnd()) ?? Data(), as: UTF8.self)
+    return String(decoding: output.everything(), as: UTF8.self)
   }
 
   /// Deaf to the keyboard, so that an interrupted tool still cleans up. A signal that arrives before the server has

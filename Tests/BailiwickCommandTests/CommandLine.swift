@@ -1,5 +1,6 @@
 import Database
 import Foundation
+import Sandbox
 
 /// The built tool, run as a user runs it: in a folder of its own, without the developer's environment.
 struct Tool {
@@ -62,7 +63,7 @@ struct Tool {
   func run(_ arguments: [String], environment: [String: String] = [:]) throws -> (code: Int32, out: String, err: String)
   {
     let process = Process()
-    let out = Pipe()
+    let out = try ChildPipe()
     let err = folder.appending(path: ".stderr")
     try Data().write(to: err)
     process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
@@ -70,10 +71,10 @@ struct Tool {
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder.path].merging(environment) { $1 }
-    process.standardOutput = out
+    process.standardOutput = out.writing
     process.standardError = try FileHandle(forWritingTo: err)
     try process.run()
-    let text = String(decoding: out.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    let text = String(decoding: out.everything(), as: UTF8.self)
     process.waitUntilExit()
     return (process.terminationStatus, text, try String(contentsOf: err, encoding: .utf8))
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Sandbox
 import Testing
 
 /// Headless Chromium, which `.ci/setup test` installs: what it makes of a page.
@@ -18,11 +19,11 @@ enum Browser {
       "--blink-settings=preferredColorScheme=\(dark ? 0 : 1)", "--virtual-time-budget=5000", "--dump-dom",
       page.absoluteString,
     ]
-    let out = Pipe()
-    process.standardOutput = out
+    let out = try ChildPipe()
+    process.standardOutput = out.writing
     process.standardError = FileHandle.nullDevice
     try process.run()
-    let text = String(decoding: out.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    let text = String(decoding: out.everything(), as: UTF8.self)
     process.waitUntilExit()
     #expect(process.terminationStatus == 0)
     return text

@@ -18,7 +18,7 @@ struct CockroachBindContract {
       return "00000"
     } catch {
       _ = try? await pool.run("ROLLBACK")
-      return (error as? DatabaseError)?.sqlState ?? "\(error)"
+      return error.sqlState ?? "\(error)"
     }
   }
 
