@@ -30,22 +30,29 @@ extension Compiler {
 
   /// What whoever asks holds, and at what.
   mutating func addHoldings() {
-    /// The query that finds the identity, joined with what is held; it says who asks in one place.
-    func part(_ identity: Query, _ table: QualifiedName, _ holder: String, _ key: Expression) -> Query {
+    /// The query that finds the identity, joined with what is held; it says who asks in one place. A role that was taken
+    /// away may have left rows behind: they open nothing unless the identity, read as `alias`, still has the role.
+    func part(
+      _ identity: Query, of alias: String, _ table: QualifiedName, _ holder: String, _ key: Expression
+    ) -> Query {
       var query = identity
+      query.condition = .all(
+        [query.condition].compactMap(\.self) + [.equalsAny(.column("role", of: "h"), .column("roles", of: alias))])
       query.items = [.init(.column("role", of: "h")), .init(.column("level_id", of: "h"))]
       query.from.append(
         .init(table, "h", join: .inner(on: .binary(.column(holder, of: "h"), .equal, key))))
       return query
     }
     var parts: [Query] = []
-    if binds.login { parts.append(part(loginQuery, Names.loginLevels, "login", .column("login", of: "l"))) }
+    if binds.login { parts.append(part(loginQuery, of: "l", Names.loginLevels, "login", .column("login", of: "l"))) }
     if binds.session != nil {
       parts.append(
-        part(sessionQuery, Names.membershipLevels, "membership_id", .column("membership_id", of: "s")))
+        part(
+          sessionQuery, of: can.arrayKeys ? "s" : "m", Names.membershipLevels, "membership_id",
+          .column("membership_id", of: "s")))
     }
     if binds.setting {
-      parts.append(part(settingQuery, Names.membershipLevels, "membership_id", .column("id", of: "m")))
+      parts.append(part(settingQuery, of: "m", Names.membershipLevels, "membership_id", .column("id", of: "m")))
     }
     var query = parts[0]
     query.unionAll = Array(parts.dropFirst())

@@ -27,6 +27,21 @@ import Verification
     #expect(!report.structure.isEmpty)
   }
 
+  /// Everybody has rows for roles that they do not hold, as a role leaves them that was taken away by hand. By login the
+  /// policies are those of database roles as well; whoever shares a login has nothing else before the rows.
+  @Test func whatARoleLeftBehindOpensNothing() async throws {
+    let example = try #require(Self.boards)
+    var policy = example.policy
+    policy.bindings = [BindingProofTests.session]
+    let gate = " AND h.\"role\" = ANY (s.roles)"
+    let report = try await Proof(
+      example: example, installed: policy,
+      misread: { $0.hasPrefix("CREATE VIEW bailiwick.holdings ") ? $0.replacing(gate, with: "") : $0 },
+      only: [QualifiedName("boards", "tasks")]
+    ).report()
+    #expect(report.disagreements.contains { $0.leak && $0.cell.caller.hasPrefix("member of A") })
+  }
+
   @Test func whatLiesAtNoLevelTakesNoSuchRole() throws {
     let example = try #require(Self.boards)
     var policy = example.policy

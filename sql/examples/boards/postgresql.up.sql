@@ -161,7 +161,7 @@ CREATE VIEW bailiwick.holdings WITH (security_barrier = true) AS
   SELECT h."role", h.level_id
   FROM bailiwick.logins AS l
   JOIN bailiwick.login_levels AS h ON h.login = l.login
-  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp();
+  WHERE l.login = SESSION_USER AND l.principal_active AND (l.tenant_active OR l.reaches_all) AND l.expires_at > statement_timestamp() AND h."role" = ANY (l.roles);
 
 -- Belongs to a role that nobody logs in as.
 ALTER VIEW bailiwick.holdings OWNER TO bailiwick_owner;
