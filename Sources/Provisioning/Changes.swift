@@ -5,23 +5,33 @@ import SQLSyntax
 extension Provisioner {
   /// Gives a login a further role: its identity and its membership in one transaction.
   package func grant(_ role: String, to login: String) async throws(ProvisioningError) {
-    let held = try await roles(of: login)
-    guard !held.contains(role) else { return }
-    _ = try reachesAll(held + [role])
-    try await change(login, to: held + [role], Statement.grantRole("\(policy.name)_\(role)", to: login))
+    try needLogins()
+    try await transaction { () throws(ProvisioningError) in
+      let held = try await roles(of: login)
+      guard !held.contains(role) else { return }
+      _ = try reachesAll(held + [role])
+      try await set(login, to: held + [role])
+      _ = try await ask(Statement.grantRole("\(policy.name)_\(role)", to: login).sql)
+    }
   }
 
   /// Takes a role from a login, and ends its sessions: what a plan already holds in memory goes with them.
   package func revoke(_ role: String, from login: String) async throws(ProvisioningError) {
-    let held = try await roles(of: login)
-    guard held.contains(role) else { throw .roleNotHeld(role, held) }
-    guard held.count > 1 else { throw .lastRole(role) }
-    try await change(login, to: held.filter { $0 != role }, Statement.revokeRole("\(policy.name)_\(role)", from: login))
+    try needLogins()
+    try await transaction { () throws(ProvisioningError) in
+      let held = try await roles(of: login)
+      guard held.contains(role) else { throw ProvisioningError.roleNotHeld(role, held) }
+      guard held.count > 1 else { throw ProvisioningError.lastRole(role) }
+      try await set(login, to: held.filter { $0 != role })
+      try await forgetLevels(of: role, login: login)
+      _ = try await ask(Statement.revokeRole("\(policy.name)_\(role)", from: login).sql)
+    }
     try await endSessions(of: [login])
   }
 
   /// Gives a login a new password; the old one is worth nothing from then on, and its sessions end.
   package func rotate(_ login: String) async throws(ProvisioningError) -> Secret {
+    try needLogins()
     _ = try await roles(of: login)
     let password = OpaqueName.password()
     _ = try await ask(LoginStatement.verifier(login, scramVerifier(password: password)).sql)
@@ -29,21 +39,16 @@ extension Provisioner {
     return password
   }
 
-  private func change(
-    _ login: String, to roles: [String], _ membership: Statement
-  ) async throws(ProvisioningError) {
-    try await transaction { () throws(ProvisioningError) in
-      _ = try await ask(
-        "UPDATE bailiwick.logins SET roles = \(Expression.texts(Set(roles).sorted()).sql) WHERE login = $1", [login])
-      _ = try await ask(membership.sql)
-    }
+  private func set(_ login: String, to roles: [String]) async throws(ProvisioningError) {
+    _ = try await ask(
+      "UPDATE bailiwick.logins SET roles = \(Expression.texts(Set(roles).sorted()).sql) WHERE login = $1", [login])
   }
 
-  private func roles(of login: String) async throws(ProvisioningError) -> [String] {
-    try needLogins()
+  /// The roles of a login's identity, locked until the transaction ends: two changes at once come one after the other.
+  func roles(of login: String) async throws(ProvisioningError) -> [String] {
     let found = try await ask(
-      "SELECT r.role FROM bailiwick.logins, unnest(roles) AS r(role) WHERE login = $1 ORDER BY 1", [login])
-    guard !found.isEmpty else { throw .unknownPrincipal(login) }
-    return found.compactMap { $0[0] }
+      "SELECT pg_catalog.array_to_string(roles, ',') FROM bailiwick.logins WHERE login = $1 FOR UPDATE", [login])
+    guard let held = found.first?.first.flatMap(\.self) else { throw .unknownPrincipal(login) }
+    return held.split(separator: ",").map(String.init)
   }
 }

@@ -38,6 +38,7 @@ extension Provisioner {
       guard held.roles.contains(role) else { throw ProvisioningError.roleNotHeld(role, held.roles) }
       guard held.roles.count > 1 else { throw ProvisioningError.lastRole(role) }
       try await set(held.id, to: held.roles.filter { $0 != role })
+      try await forgetLevels(of: role, membership: held.id)
       return held.tenant
     }
   }

@@ -56,21 +56,6 @@ extension Provisioner {
     }
   }
 
-  /// Holds a role at more of a level, where the principal is a member.
-  /// - Parameter ids: Keys of the level's table; those of other tenants open nothing.
-  package func hold(
-    _ role: String, at ids: [String], principal: String, tenant: String
-  ) async throws(ProvisioningError) {
-    for id in ids {
-      _ = try await ask(
-        """
-        INSERT INTO bailiwick.membership_levels (membership_id, role, level_id)
-        SELECT id, $1, $2 FROM bailiwick.memberships WHERE principal_id::text = $3 AND tenant_id::text = $4
-        ON CONFLICT DO NOTHING
-        """, [role, id, principal, tenant])
-    }
-  }
-
   /// Takes a principal's membership in a tenant; its sessions there end with it, and who is left with nothing is forgotten.
   package func removeMember(_ principal: String, tenant: String) async throws(ProvisioningError) {
     try needPools()

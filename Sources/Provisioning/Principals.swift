@@ -60,16 +60,6 @@ extension Provisioner {
     return new
   }
 
-  /// Holds a role at more of a level: for a login, or for a principal's membership in a tenant.
-  /// - Parameter ids: Keys of the level's table; those of other tenants open nothing.
-  package func hold(_ role: String, at ids: [String], login: String) async throws(ProvisioningError) {
-    for id in ids {
-      _ = try await ask(
-        "INSERT INTO bailiwick.login_levels (login, role, level_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-        [login, role, id])
-    }
-  }
-
   /// Every login, by tenant and name; none where principals have none.
   package func principals() async throws(ProvisioningError) -> [LoginStatus] {
     guard policy.hasLogins else { return [] }

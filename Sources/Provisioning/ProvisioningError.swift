@@ -26,6 +26,10 @@ package enum ProvisioningError: Error, Sendable, CustomStringConvertible {
   case roleNotHeld(String, [String])
   /// A login without a role could do nothing.
   case lastRole(String)
+  /// The role is held in the whole tenant, and was to be held at something below it.
+  case heldInTenant(String)
+  /// The role is not held at that key of its level.
+  case notHeldAt(String, String)
   /// Ids are not uuids here, so one has to be given.
   case idMissing(type: String)
   /// Principals have no logins under the policy's binding.
@@ -75,6 +79,8 @@ package enum ProvisioningError: Error, Sendable, CustomStringConvertible {
     case .unknownPrincipal(let name): "there is no login or principal \(name); `bailiwick principal list` names them"
     case .roleNotHeld(let role, let held): "\(role) is not held; what is held:  \(held.joined(separator: ", "))"
     case .lastRole(let role): "\(role) is its last role: `bailiwick principal remove` takes the rest away"
+    case .heldInTenant(let role): "\(role) is held in the whole tenant: leave out --at"
+    case .notHeldAt(let role, let key): "\(role) is not held at \(key)"
     case .idMissing(let type): "principals are \(type) in this database: give the id with --id"
     case .noLogins:
       "principals have no logins under this policy's binding; Bind(.login) in the policy gives them some"

@@ -56,6 +56,35 @@ import Testing
     }
   }
 
+  /// A role of a level opens nothing until somebody says at what, and the command that makes it says how.
+  @Test(arguments: [[], [session]]) func aRoleOfALevelIsHeldAtWhatIsSaid(_ bindings: [BindClause]) async throws {
+    var policy = Self.bound(bindings)
+    policy.levels = [LevelClause("order", in: "app.orders")]
+    policy.roles.append(RoleClause("packer", at: "order"))
+    policy.tables[0].rules.allows.append(AllowRule([.select], to: ["packer"]))
+    try await Shop.with("sessions", policy: policy) { shop in
+      try shop.succeed("migrate", "up")
+      _ = try await shop.connection.run("INSERT INTO app.orders (id, tenant_id) VALUES ($1, $1)", [Shop.tenants[0]])
+      let added = try shop.succeed("principal", "add", "--tenant", Shop.tenants[0], "--role", "packer")
+      let name = try Self.word(bindings.isEmpty ? "login" : "principal", added)
+      let hint = "packer is held at no order yet: `bailiwick principal grant \(name) --role packer --at KEY`"
+      #expect(added.contains(hint), "\(added)")
+      let key = Shop.tenants[0]
+      let held = try shop.succeed("principal", "grant", name, "--role", "packer", "--at", key)
+      #expect(held.hasPrefix("\(name) holds packer at \(key)"))
+      let table = bindings.isEmpty ? "login_levels" : "membership_levels"
+      #expect(try await shop.connection.run("SELECT level_id FROM bailiwick.\(table)").rows == [[key]])
+      try await shop.refuse(
+        ["principal", "grant", name, "--role", "clerk", "--at", key], 2, ["held in the whole tenant: leave out --at"])
+      try shop.succeed("principal", "revoke", name, "--role", "packer", "--at", key)
+      #expect(try await shop.connection.run("SELECT level_id FROM bailiwick.\(table)").rows.isEmpty)
+      try await shop.refuse(
+        ["principal", "revoke", name, "--role", "packer", "--at", key], 2, ["packer is not held at \(key)"])
+      try shop.succeed("principal", "remove", name)
+      try shop.succeed("migrate", "down")
+    }
+  }
+
   static let slips: [(bindings: [BindClause], arguments: [String], words: [String])] = [
     ([], ["principal", "add", "--tenant", Shop.tenants[0], "--role", "clerk", "--bound"], ["makes pools"]),
     ([], ["service", "add", "pool"], ["each principal has a login of its own"]),

@@ -18,16 +18,22 @@ enum BoundFreight {
     // Roles belong to the cluster, so each test has a server of its own.
     let sandbox = try await TestServer.start(for: "members \(name)", major: major)
     try await sandbox.withDatabase("work") { connection, target in
-      _ = try await connection.script(Example.freight.sql)
-      for tenant in ProvisioningTests.tenants {
-        _ = try await connection.run("INSERT INTO app.tenants (id, name) VALUES ($1, 'tenant')", [tenant])
-      }
-      var policy = Example.freight.policy
-      policy.bindings = bindings
-      let lock = PolicyLock(policy: policy, schema: try Example.freight.snapshot, version: "0001")
-      for step in try Plan.empty.steps(to: lock.plan()) { _ = try await connection.script(step.step.statement.sql) }
-      try await body(Provisioner(connection: connection, policy: policy), target)
+      let rows = ProvisioningTests.tenants.map { "('\($0)', 'tenant')" }.joined(separator: ", ")
+      let tenants = "INSERT INTO app.tenants (id, name) VALUES \(rows)"
+      try await body(try await install(.freight, bindings, connection, rows: tenants), target)
     }
+  }
+
+  /// An example's schema and policy under these bindings, in an empty database; `rows` are there before the policy is.
+  static func install(
+    _ example: Example, _ bindings: [BindClause], _ connection: Connection, rows: String = ""
+  ) async throws -> Provisioner {
+    _ = try await connection.script(example.sql + rows)
+    var policy = example.policy
+    policy.bindings = bindings
+    let lock = PolicyLock(policy: policy, schema: try example.snapshot, version: "0001")
+    for step in try Plan.empty.steps(to: lock.plan()) { _ = try await connection.script(step.step.statement.sql) }
+    return Provisioner(connection: connection, policy: policy)
   }
 
   /// The tenants that a transaction sees which binds the token first; an error where it binds nothing.

@@ -7,42 +7,65 @@ extension PrincipalCommand {
     @Argument(help: "A login, or a member's principal id.") var name: String
     @Option(help: "A role of the policy.") var role: String
     @Option(help: "Which membership of the principal is meant, where it has several.") var tenant: String?
+    @Option(
+      name: .customLong("at"), parsing: .upToNextOption,
+      help: "Keys of what the role is held at, where it has a level below the tenant.")
+    var keys: [String] = []
+
+    /// ` at 5f0c2b9e-…`, where it is held at something.
+    var place: String { keys.isEmpty ? "" : " at \(keys.joined(separator: ", "))" }
   }
 
   struct Grant: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Give a login or a member a further role.")
+    static let configuration = CommandConfiguration(
+      abstract: "Give a login or a member a further role, or one of a level at more of it.")
     @OptionGroup var options: ProvisionOptions
     @OptionGroup var change: RoleOptions
     func run() async throws {
-      let (name, role) = (change.name, change.role)
+      let (name, role, keys) = (change.name, change.role, change.keys)
       print(
         try await options.run { provisioner -> String in
-          if try await provisioner.meansLogin(name) {
-            try await provisioner.grant(role, to: name)
-            return "\(name) holds \(role)."
+          let isLogin = try await provisioner.meansLogin(name)
+          var tenant: String?
+          switch (isLogin, keys.isEmpty) {
+          case (true, true): try await provisioner.grant(role, to: name)
+          case (true, false): try await provisioner.hold(role, at: keys, login: name)
+          case (false, true): tenant = try await provisioner.grant(role, toMember: name, tenant: change.tenant)
+          case (false, false):
+            tenant = try await provisioner.hold(role, at: keys, member: name, tenant: change.tenant)
           }
-          let tenant = try await provisioner.grant(role, toMember: name, tenant: change.tenant)
-          return "\(name) holds \(role) in \(tenant ?? "all tenants"); its open sessions have it from now on."
+          let what = "\(name) holds \(role)\(change.place)"
+          let hint =
+            try keys.isEmpty
+            ? provisioner.level(of: role).map { "\n" + PrincipalCommand.needsKeys(name, role, level: $0) } ?? "" : ""
+          if isLogin { return "\(what)." + hint }
+          return "\(what) in \(tenant ?? "all tenants"); its open sessions have it from now on." + hint
         })
     }
   }
 
   struct Revoke: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Take a role from a login, whose connections end, or from a member, whose sessions go on without it.")
+      abstract: "Take a role from a login, whose connections end, or from a member, whose sessions go on without it.",
+      discussion: "With --at, a role of a level goes at those keys alone.")
     @OptionGroup var options: ProvisionOptions
     @OptionGroup var change: RoleOptions
     func run() async throws {
-      let (name, role) = (change.name, change.role)
+      let (name, role, keys) = (change.name, change.role, change.keys)
       print(
         try await options.run { provisioner -> String in
-          if try await provisioner.meansLogin(name) {
-            try await provisioner.revoke(role, from: name)
-            return "\(name) no longer holds \(role); its sessions were ended."
+          let isLogin = try await provisioner.meansLogin(name)
+          var tenant: String?
+          switch (isLogin, keys.isEmpty) {
+          case (true, true): try await provisioner.revoke(role, from: name)
+          case (true, false): try await provisioner.release(role, at: keys, login: name)
+          case (false, true): tenant = try await provisioner.revoke(role, fromMember: name, tenant: change.tenant)
+          case (false, false):
+            tenant = try await provisioner.release(role, at: keys, member: name, tenant: change.tenant)
           }
-          let tenant = try await provisioner.revoke(role, fromMember: name, tenant: change.tenant)
-          return
-            "\(name) no longer holds \(role) in \(tenant ?? "all tenants"); its open sessions go on without it from "
+          let what = "\(name) no longer holds \(role)\(change.place)"
+          if isLogin { return "\(what); its sessions were ended." }
+          return "\(what) in \(tenant ?? "all tenants"); its open sessions go on without it from "
             + "their next statement, or transaction where that keeps to its snapshot."
         })
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import PolicyModel
 import Provisioning
 
 /// `bailiwick principal`: who may act.
@@ -40,6 +41,7 @@ struct PrincipalCommand: AsyncParsableCommand {
         let principal = try await options.run { try await $0.addMember(id: id, tenant: tenant, roles: roles) }
         print("principal  \(principal)")
         print("member of  \(tenant ?? "all tenants") as \(roles.joined(separator: ", "))")
+        for line in Self.hints(principal, roles, policy) { print(line) }
         if policy.sessionWindow != nil { print("Next: `bailiwick session open \(principal)`") }
         return
       }
@@ -47,9 +49,22 @@ struct PrincipalCommand: AsyncParsableCommand {
         let new = try await options.run { try await $0.addPrincipal(id: id, tenant: tenant, roles: roles) }
         print("login      \(new.login)")
         print("principal  \(new.principal)")
+        for line in Self.hints(new.login, roles, policy) { print(line) }
         return (new.login, new.password)
       }
     }
+
+    /// What is left to say of roles that are held at a level.
+    private static func hints(_ name: String, _ roles: [String], _ policy: Policy) -> [String] {
+      policy.roles.filter { roles.contains($0.name) }.compactMap { role in
+        role.level.map { PrincipalCommand.needsKeys(name, role.name, level: $0) }
+      }
+    }
+  }
+
+  /// A role of a level is held at nothing until somebody says at what.
+  static func needsKeys(_ name: String, _ role: String, level: String) -> String {
+    "\(role) is held at no \(level) yet: `bailiwick principal grant \(name) --role \(role) --at KEY`"
   }
 
   struct List: AsyncParsableCommand {
