@@ -5,7 +5,8 @@ import SchemaModel
 extension Compiler {
   private static let answer = ["principal_id", "tenant_id", "roles", "reaches_all"]
 
-  /// The session whose token was bound in this very transaction, on the pool that it was opened for.
+  /// The session whose token was bound in this very transaction, on the pool that it was opened for; a login with an
+  /// identity of its own has no other.
   var sessionQuery: Query {
     openSession(
       Self.answer,
@@ -69,7 +70,7 @@ extension Compiler {
           .binary(session("pool"), .equal, .sessionUser), member("principal_active"), member("tenant_active"),
           .binary(session("expires_at"), .greater, now), .binary(session("idle_at"), .greater, now),
           .binary(member("valid_until"), .greater, now),
-        ] + isOfToday))
+        ] + isNoPrincipal + isOfToday))
   }
 
   private func membership(
@@ -78,22 +79,25 @@ extension Compiler {
     func column(_ name: String) -> Expression { .column(name, of: "m") }
     let asked = Expression.reading(tenant, tenantType)
     let far = Expression.isNull(column("tenant_id"))
-    var parts: [Expression] =
+    let parts: [Expression] =
       [.binary(column("principal_id"), .equal, .reading(principal, principalType))] + [bound].compactMap(\.self) + [
         farRoles.isEmpty
           ? .binary(column("tenant_id"), .equal, asked)
           : .or([.binary(column("tenant_id"), .equal, asked), .and([far, .isNull(.reading(tenant, .text))])]),
         column("principal_active"), column("tenant_active"),
         .binary(column("valid_until"), .greater, .call(.statementTimestamp, [])),
-      ] + isOfToday
-    if binds.login {
-      let own = Query(
-        [.init(.literal(.integer(1)))], from: [.init(Names.logins, "l")],
-        where: .binary(.column("login", of: "l"), .equal, .sessionUser))
-      parts.append(.not(.exists(own)))
-    }
+      ] + isNoPrincipal + isOfToday
     return Query(
       columns.map { $0 == "reaches_all" ? .init(far, as: $0) : .init(column($0)) },
       from: [.init(Names.memberships, "m")], where: .and(parts))
+  }
+
+  /// That the login has no identity of its own: one that has, and is let into a pool by hand, would have two.
+  private var isNoPrincipal: [Expression] {
+    guard binds.login else { return [] }
+    let own = Query(
+      [.init(.literal(.integer(1)))], from: [.init(Names.logins, "l")],
+      where: .binary(.column("login", of: "l"), .equal, .sessionUser))
+    return [.not(.exists(own))]
   }
 }

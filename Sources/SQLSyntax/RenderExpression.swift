@@ -68,7 +68,11 @@ extension Expression {
       case .integer: "^-?[0-9]{1,9}$"
       default: nil
       }
-    guard let form else { return "CAST(\(text) AS \(type.sql))" }
+    guard let form else {
+      // A cast to a length cuts, and what is cut may be somebody's id.
+      if case .varchar = type { return "CAST(\(text) AS \(SQLType.text.sql))" }
+      return "CAST(\(text) AS \(type.sql))"
+    }
     return "CASE WHEN \(text) ~ \(Quoting.text(form)) THEN CAST(\(text) AS \(type.sql)) END"
   }
 

@@ -6,8 +6,7 @@ package enum SessionRoutine: Hashable, Sendable {
   case bind(path: [String])
   /// Names principal and tenant in settings of this transaction: forgeable by whoever can run SQL.
   case actAs(path: [String])
-  /// Opens a session of a principal for a tenant, on a pool, for some time, by the hash of its token. Logins that have an
-  /// identity of their own are no pools.
+  /// Opens a session of a principal for a tenant, on a pool, for some time, by the hash of its token.
   case open(principal: SQLType, tenant: SQLType, pool: String, lifetime: Int, idle: Int)
   /// Lets an open session live on for another idle window; says whether there is one.
   case refresh(idle: Int)

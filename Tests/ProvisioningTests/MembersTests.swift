@@ -69,6 +69,26 @@ import Testing
     }
   }
 
+  /// A pool that is let into a policy's roles by hand, with an identity of its own, is that and nobody else.
+  @Test func aLoginIsOnePrincipalAtMost() async throws {
+    try await BoundFreight.with("two", [BindClause(.login), BoundFreight.session]) { provisioner, target in
+      let principal = try await provisioner.addPrincipal(id: nil, tenant: Self.tenants[0], roles: ["clerk"])
+      let member = try await provisioner.addMember(id: nil, tenant: Self.tenants[1], roles: ["clerk"])
+      _ = try await provisioner.connection.run("GRANT freight__pool TO \(principal.login)")
+      let token = try await provisioner.openSession(
+        principal: member, tenant: Self.tenants[1], pool: principal.login, seconds: 60)
+      let own = try await Connection.open(target.with(user: principal.login, password: principal.password))
+      let who = "SELECT principal_id::text FROM bailiwick.identity"
+      #expect(try await own.run(who).rows == [[principal.principal]])
+      // To bind is to be asked whether anybody is there, so it succeeds; nobody else is there afterwards.
+      _ = try await own.run("BEGIN")
+      _ = try await own.run("SELECT bailiwick.bind($1)", [token.reveal()])
+      #expect(try await own.run(who).rows == [[principal.principal]])
+      #expect(try await own.run("SELECT id::text FROM app.tenants").rows == [[Self.tenants[0]]])
+      _ = try await own.run("ROLLBACK")
+    }
+  }
+
   @Test func suspensionAndRemovalEndSessions() async throws {
     try await BoundFreight.with("suspension") { provisioner, target in
       let id = try await provisioner.addMember(id: nil, tenant: Self.tenants[0], roles: ["viewer"])
