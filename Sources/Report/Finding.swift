@@ -20,7 +20,8 @@ package struct Finding: Hashable, Sendable {
   package var shown: Shown?
   /// The file with the script that shows it again.
   package var script: String?
-  /// By what it is known again in another run: the same for the same rule, place and caller, whatever the values are.
+  /// By what it is known again in another run: the same for the same rule, place, caller and number of cells, whatever the
+  /// values are. Whoever accepts that two rows leak does not accept a third.
   package var fingerprint: String
   /// Who accepted it, and until when.
   package var acceptance: Acceptance?

@@ -38,7 +38,8 @@ extension VerificationReport {
         shown: Finding.Shown(
           caller: place.caller, command: place.command, columns: columns, cells: group.count, row: first.cell.row,
           expected: first.cell.expected, observed: first.observed, statement: first.statement, rows: first.rows ?? []),
-        fingerprint: fingerprint([place.rule.id, place.relation, place.command.rawValue, place.caller] + columns))
+        fingerprint: fingerprint(
+          [place.rule.id, place.relation, place.command.rawValue, place.caller, "\(group.count)"] + columns))
     }
   }
 

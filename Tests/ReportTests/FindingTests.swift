@@ -60,6 +60,11 @@ import Testing
     #expect(try print { $0.cell.command = .update } != first)
     #expect(try print { $0.cell.column = "margin" } != first)
     #expect(try print { $0.cell.relation = SampleProof.notes } != first)
+    // Whoever accepted one cell did not accept two.
+    var report = try SampleProof.clean()
+    report.disagreements = [SampleProof.leak(), SampleProof.leak()]
+    #expect(try SampleProof.proof(report).findings.map(\.shown?.cells) == [2])
+    #expect(try SampleProof.proof(report).findings.first?.fingerprint != first)
   }
 
   @Test func claimsBeyondTheBindingAreFindings() throws {
