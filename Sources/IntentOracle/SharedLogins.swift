@@ -1,4 +1,4 @@
-import PolicyModel
+package import PolicyModel
 import SchemaModel
 
 /// Several principals may share one login (session and setting bindings). It belongs to no role of the policy and has one
@@ -12,7 +12,7 @@ import SchemaModel
 /// - A new row may name every column that some rule opens; those that the actor's rule does not open keep their default.
 extension Oracle {
   /// The columns that all rules of the command open in full to everybody who has them.
-  func openToAll(_ command: Command, _ table: ResolvedTable) -> Set<String> {
+  package func openToAll(_ command: Command, _ table: ResolvedTable) -> Set<String> {
     let rules = table.rules.filter { $0.command == command }
     let open = rules.map { rule -> Set<String> in
       let veiled = table.masked.filter { !$0.seers.contains(rule.role) }.map(\.column)
@@ -27,7 +27,7 @@ extension Oracle {
   }
 
   /// Whether the rule opens columns that other rules of its command do not, so that a routine has to set them.
-  func isPartlyByRoutine(_ rule: ResolvedRule, _ table: ResolvedTable) -> Bool {
+  package func isPartlyByRoutine(_ rule: ResolvedRule, _ table: ResolvedTable) -> Bool {
     rule.command == .update
       && !openToSome([rule]).subtracting([table.tenantColumn].compactMap(\.self)).isSubset(
         of: openToAll(.update, table))

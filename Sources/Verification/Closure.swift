@@ -28,7 +28,7 @@ package struct LoginClosure {
     let byName = Dictionary(found.roles.map { ($0.name, $0) }) { first, _ in first }
     let owners = Set(
       [found.table(policy.tenants.table)?.owner ?? ""] + [
-        "\(policy.name)__owner", "\(policy.name)__reader", "bailiwick_owner",
+        "\(policy.name)__owner", "\(policy.name)__reader", "\(policy.name)__writer", "bailiwick_owner",
       ])
     let policyRoles = Set(policy.roles.map { "\(policy.name)_\($0.name)" })
     return found.roles.flatMap { role -> [StructuralFinding] in

@@ -10,7 +10,7 @@ struct Gaps {
   let record: CellRecord
 
   func all(_ callers: [Caller]) -> [Unproven] {
-    oracle.policy.tables.flatMap { table in silent(table) + routines(of: table, callers) }
+    policy.tables.flatMap { table in silent(table) + routines(of: table, callers) }
   }
 
   /// Commands of the table of which no cell was ever allowed, on the path that they have.
@@ -30,12 +30,23 @@ struct Gaps {
     func open(_ reason: String) -> Unproven { Unproven(table: table.name, reason: reason) }
     let idle = [Command.update, .delete].flatMap { paths.routines($0, of: table.name) }
       .filter { !record.working.contains($0.name) }.map { open("no call of \($0.name) ever succeeded") }
-    let missing = table.rules.filter { oracle.isByRoutine($0, table) }.flatMap { rule -> [Unproven] in
+    let missing = table.rules.filter { isByRoutine($0, table) }.flatMap { rule -> [Unproven] in
       let routines = paths.routines(rule.command, of: table.name).filter { $0.roles.contains(rule.role) }
       if rule.command == .delete { return routines.isEmpty ? [open("no routine deletes for \(rule.role)")] : [] }
-      return Set(callers.flatMap { oracle.columns($0.actor, ofRoutine: [rule.role], table) })
-        .subtracting(routines.flatMap(\.columns)).sorted().map { open("no routine sets \($0) for \(rule.role)") }
+      let asking = callers.filter { oracle.wholeTables || $0.actor.shared }
+      return Set(asking.flatMap { oracle.columns($0.actor, ofRoutine: [rule.role], table) })
+        .subtracting(oracle.wholeTables ? [] : oracle.openToAll(.update, table)).subtracting(
+          routines.flatMap(\.columns)
+        ).sorted().map { open("no routine sets \($0) for \(rule.role)") }
     }
     return idle + missing
   }
+
+  /// Whether a routine has to carry the rule out: for everybody, or for those who share a login with whom it does not name.
+  private func isByRoutine(_ rule: ResolvedRule, _ table: ResolvedTable) -> Bool {
+    oracle.isByRoutine(rule, table)
+      || !oracle.wholeTables && policy.bindings.pooled && oracle.isPartlyByRoutine(rule, table)
+  }
+
+  private var policy: ResolvedPolicy { oracle.policy }
 }

@@ -61,6 +61,10 @@ import Verification
       ],
       "login app may become freight__owner"),
     Case(
+      "the owner of the routines that write",
+      [DatabaseRole("app", attributes: ["login"], memberOf: ["freight__writer"])],
+      "login app may become freight__writer"),
+    Case(
       "a role of the policy without an identity", [clerk],
       "login bw_a is a member of freight_clerk, but has no identity"),
     Case("an identity without a role", [], "the identity of bw_gone has no role", identities: ["bw_gone": ["clerk"]]),
