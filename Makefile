@@ -26,13 +26,13 @@ bench: ## what the policies cost against a hand-written WHERE, and the tool's ow
 
 golden: ## regenerate what is generated and kept: the SQL that the tool carries, the snapshots of the examples
 	.ci/embed-sql
-	BAILIWICK_GOLDEN=write swift test --filter 'PlanTests|ShowTests' >/dev/null
-	git --no-pager diff --stat -- sql
 	swift build
 	for example in freight:app ads:ads rides:movr boards:boards promotion:desk support:books; do \
 	  folder=sql/examples/$${example%%:*}; \
 	  .build/debug/bailiwick schema --schema $${example##*:} --sandbox $$folder/schema.sql -o $$folder/schema.json; \
 	done
+	BAILIWICK_GOLDEN=write swift test --filter 'PlanTests|ShowTests' >/dev/null
+	git --no-pager diff --stat -- sql
 
 lint: ## check the format
 	swift format lint --strict --parallel --recursive Sources Tests Package.swift

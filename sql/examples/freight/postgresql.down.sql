@@ -311,6 +311,9 @@ ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON ROUTINES TO PUBLIC;
 GRANT EXECUTE ON ALL ROUTINES IN SCHEMA app TO PUBLIC;
 
 -- What PUBLIC held before.
+GRANT USAGE ON SCHEMA "public" TO PUBLIC;
+
+-- What PUBLIC held before.
 DO $$ BEGIN EXECUTE pg_catalog.format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO PUBLIC', pg_catalog.current_database()); END $$;
 
 -- Roles ---------------------------------------------------------------------------------------------------------------

@@ -42,6 +42,9 @@ DO $$ BEGIN EXECUTE pg_catalog.format('REVOKE ALL ON DATABASE %I FROM PUBLIC', p
 -- The managed schema is closed to PUBLIC, whatever was granted before. Note: closes access that others may have today.
 REVOKE ALL ON SCHEMA app FROM PUBLIC;
 
+-- Nothing to call, read or make in the schema that everybody shares. Note: closes access that others may have today.
+REVOKE ALL ON SCHEMA "public" FROM PUBLIC;
+
 -- So are its tables. Note: closes access that others may have today.
 REVOKE ALL ON ALL TABLES IN SCHEMA app FROM PUBLIC;
 
