@@ -3,6 +3,7 @@ import Database
 import Foundation
 import Migration
 import Sandbox
+import SchemaModel
 
 /// `bailiwick sandbox`: SQL on a server that is gone afterwards.
 struct SandboxCommand: AsyncParsableCommand {
@@ -24,9 +25,14 @@ struct SandboxCommand: AsyncParsableCommand {
     help: "postgresql, or cockroachdb by the `cockroach` of BAILIWICK_COCKROACH or the PATH; a version may follow.")
   var engine: String?
 
-  func validate() throws { if engine != "postgresql" && engine != "cockroachdb" { try requireEngine(engine) } }
+  func validate() throws {
+    if let engine, Engine.Product(rawValue: engine) == nil { try requireEngine(engine) }
+  }
 
-  private var isCockroach: Bool { engine?.hasPrefix("cockroachdb") == true }
+  private var isCockroach: Bool {
+    guard let engine else { return false }
+    return (Engine.Product(rawValue: engine) ?? Engine(parsing: engine)?.product) == .cockroachdb
+  }
 
   func run() async throws {
     if files.isEmpty { return try await start(wait) }
