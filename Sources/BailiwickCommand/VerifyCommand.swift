@@ -97,6 +97,7 @@ struct VerifyCommand: AsyncParsableCommand {
     let installation = try PostgresInstallation.find(directory: server.postgres, major: found.engine.major)
     let closure = LoginClosure(policy: ground.policy, found: found, identities: identities).findings()
     let rows = try await SessionRows(live, policy: ground.policy).findings()
+    let reads = try await LiveReads.run(on: live, policy: ground.policy, views: ground.plan.views)
     return try await Sandbox.with(installation) { sandbox in
       let reference = try await Reference.snapshot(in: sandbox, folder: ground.folder, plan: ground.plan)
       let structure = Structure(ground.plan, reference: reference, found: found).findings()
@@ -105,6 +106,8 @@ struct VerifyCommand: AsyncParsableCommand {
       var report = try await ground.verification(observer, target, in: sandbox, jobs: jobs).run(
         found: found, structure: structure + closure + rows, shrinking: shrinking)
       report.unbound = found.unboundLogins
+      report.live = reads
+      report.disagreements += reads?.leaks ?? []
       return report
     }
   }
@@ -128,7 +131,10 @@ struct VerifyCommand: AsyncParsableCommand {
       for (number, index) in proof.findings.indices.filter({ proof.findings[$0].shown != nil }).prefix(Self.witnessed)
         .enumerated()
       {
-        guard let disagreement = proof.disagreement(behind: proof.findings[index]) else { continue }
+        // What was seen of live rows cannot be made again from nothing.
+        guard let disagreement = proof.disagreement(behind: proof.findings[index]),
+          proof.report.logins[disagreement.cell.caller] != nil
+        else { continue }
         let path = "\(witnesses)/witness-\(number + 1).sql"
         let text = Witness.script(disagreement, report: proof.report, migrations: migrations)
         try Data(text.utf8).write(to: URL(filePath: path))

@@ -29,7 +29,7 @@ extension ProofReport {
         Dictionary(verdicts.map { ("\($0.table)", .string($0.verdict.rawValue)) }) { first, _ in first }),
       "score": .integer(Int64(score)), "findings": .array(findings.map(\.json)),
       "disagreements": .array(report.disagreements.map(\.json)), "unbound": .array(report.unbound.map { .string($0) }),
-      "structure": .array(report.structure.map(\.json)),
+      "liveReads": report.live?.json ?? .null, "structure": .array(report.structure.map(\.json)),
       "unproven": .array(report.unproven.map { .string("\($0.table.map { "\($0): " } ?? "")\($0.reason)") }),
       "channels": .array(
         report.channels.map { channel in
@@ -74,6 +74,15 @@ extension Disagreement {
       "command": .string(cell.command.rawValue), "column": cell.column.map { .string($0) }, "row": .string(cell.row),
       "expected": .string(cell.expected), "observed": .string(observed), "leak": .bool(leak),
       "statement": .string(statement),
+    ])
+  }
+}
+
+extension LiveReads {
+  fileprivate var json: JSONValue {
+    .object([
+      "reads": .integer(Int64(answered)), "logins": .integer(Int64(logins)), "known": .integer(Int64(known)),
+      "unanswered": unanswered.json,
     ])
   }
 }

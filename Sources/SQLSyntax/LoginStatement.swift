@@ -8,6 +8,8 @@ package enum LoginStatement: Hashable, Sendable {
   case verifier(String, String)
   /// Lets it log in, or no longer.
   case allow(String, Bool)
+  /// A superuser speaks for it until the transaction ends, and is it for SESSION_USER too.
+  case speak(String)
   /// What it owns and holds in this database goes.
   case dropOwned(String)
   /// The role goes.
@@ -25,6 +27,7 @@ package enum LoginStatement: Hashable, Sendable {
         .filter(attributes.contains).map { " \($0.uppercased())" }.joined()
     case .verifier(let name, let verifier): "ALTER ROLE \(id(name)) PASSWORD \(Quoting.text(verifier))"
     case .allow(let name, let login): "ALTER ROLE \(id(name)) \(login ? "LOGIN" : "NOLOGIN")"
+    case .speak(let name): "SET LOCAL SESSION AUTHORIZATION \(id(name))"
     case .dropOwned(let name): "DROP OWNED BY \(id(name))"
     case .drop(let name): "DROP ROLE \(id(name))"
     }

@@ -25,6 +25,8 @@ package struct VerificationReport: Sendable {
   package var logins: [String: String]
   /// Logins of a live database that row security never applies to: nothing here is said of them.
   package var unbound: [String] = []
+  /// What the logins of a live database see of its own rows; nil where nobody asked.
+  package var live: LiveReads?
 
   /// The callers that the policy claims to hold against, by some binding.
   package var claimed: Set<CallerClass> { Set(standings.filter(\.claimed).map(\.caller)) }

@@ -38,6 +38,7 @@ import Testing
     #expect(
       proven.contains(
         "Against none of the logins that row security never applies to: postgres (SUPERUSER, BYPASSRLS)\n"))
+    #expect(proven.contains("by 1 of 1 login, read-only: none saw a row of another tenant\n"), "\(proven)")
     // What is not as planned names the policy's line, for people and for programs.
     _ = try await observer.run("CREATE POLICY careless ON app.documents FOR SELECT TO PUBLIC USING (true)")
     let altered = try run("drift", expecting: 1)
@@ -54,6 +55,22 @@ import Testing
     #expect(proof.contains("login \(login) has BYPASSRLS") && proof.contains("proven 0 of 2 tables"), "\(proof)")
     _ = try await observer.run("ALTER ROLE \(login) NOBYPASSRLS")
     _ = try await observer.run("REVOKE app__owner FROM \(login)")
+    // The rows that are there are asked as well as witness rows in the copy, by the login that is there.
+    let other = "00000000-0000-4000-8000-00000000000b"
+    _ = try await observer.run("INSERT INTO app.tenants VALUES ($1, 'B')", [other])
+    _ = try await observer.run("ALTER POLICY floor ON app.tenants USING (true)")
+    _ = try await observer.run("CREATE POLICY careless ON app.tenants FOR SELECT TO PUBLIC USING (true)")
+    let leak = try run("verify", expecting: 1)
+    #expect(leak.contains("app.tenants  select  as login \(login)  1 cell"), "\(leak)")
+    #expect(leak.contains("a live row of another tenant or person: the policy says not seen; the database: seen"))
+    let rows = try await observer.run("SELECT count(*) FROM app.tenants").rows
+    #expect(rows == [["2"]])
+    // A login that nobody made somebody sees nothing at all, and is asked too.
+    _ = try await observer.run("CREATE ROLE stray LOGIN IN ROLE app_reader")
+    let stray = try run("verify", "--format", "json", expecting: 1)
+    #expect(stray.contains("\"caller\": \"login stray\"") && stray.contains("a live row"), "\(stray)")
+    _ = try await observer.run("DROP ROLE stray")
+    _ = try await observer.run("DROP POLICY careless ON app.tenants")
     let doctor = try run("doctor", expecting: 1)
     #expect(
       doctor.contains("never applies to these logins of the server: postgres (SUPERUSER, BYPASSRLS)\n"), "\(doctor)")

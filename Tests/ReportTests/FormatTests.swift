@@ -22,7 +22,7 @@ import Testing
     guard case .object(let members) = json else { return #expect(Bool(false)) }
     let kept = [
       "format", "version", "engine", "migrationsFor", "catalog", "cells", "allowed", "callers", "limits", "tables",
-      "disagreements", "unbound", "structure", "unproven", "channels", "witnesses",
+      "disagreements", "unbound", "liveReads", "structure", "unproven", "channels", "witnesses",
     ]
     #expect(Set(members.keys).isSuperset(of: kept))
   }

@@ -1,0 +1,149 @@
+package import Database
+package import PolicyModel
+import SQLSyntax
+package import SchemaModel
+
+/// What the logins of a live database see of its own rows: none of another tenant's, and none at all without an identity.
+///
+/// The cells run on witness rows of a copy; this asks the rows that are there. A superuser speaks for each login, in
+/// transactions that may only read, and by SET SESSION AUTHORIZATION, so that SESSION_USER is the login itself. What a
+/// session reads that binds a token is not asked: there is no session to borrow, and opening one would write.
+package struct LiveReads: Sendable {
+  /// How many reads were answered.
+  package private(set) var answered = 0
+  /// By how many logins.
+  package private(set) var logins = 0
+  /// How many logins there are that row security applies to.
+  package private(set) var known = 0
+  /// Reads that gave no answer, in words.
+  package private(set) var unanswered: [String] = []
+  /// Rows that a login sees and should not.
+  package private(set) var leaks: [Disagreement] = []
+
+  /// Logins are asked in turn, one of each set of roles after the other, and no more than this.
+  private static let most = 50
+
+  /// Reads as every login, or as the first ones where there are many; nil where the connection is no superuser's.
+  ///
+  /// - Parameter views: The generated views by the tables that they show.
+  package static func run(
+    on connection: Connection, policy: ResolvedPolicy, views: [QualifiedName: QualifiedName]
+  ) async throws(DatabaseError) -> LiveReads? {
+    let superuser = try await connection.run("SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = session_user")
+    guard superuser.rows.first?.first == "t" else { return nil }
+    var reads = LiveReads()
+    let speakers = try await speakers(connection, policy)
+    reads.known = speakers.count
+    for speaker in speakers.prefix(most) where !(speaker.acts && speaker.reachesAll) {
+      let before = reads.answered
+      for table in policy.tables {
+        for relation in [table.name, views[table.name]].compactMap(\.self) {
+          try await reads.ask(speaker, relation, table, connection)
+        }
+      }
+      if reads.answered > before { reads.logins += 1 }
+    }
+    return reads
+  }
+
+  /// A login, with the identity that it has.
+  private struct Speaker {
+    var login: String
+    var principal: String?
+    var tenant: String?
+    var reachesAll: Bool
+    /// Whether the identity lets it act; false where there is none.
+    var acts: Bool
+  }
+
+  private static func speakers(
+    _ connection: Connection, _ policy: ResolvedPolicy
+  ) async throws(DatabaseError) -> [Speaker] {
+    let there =
+      try await connection.run("SELECT pg_catalog.to_regclass('bailiwick.logins') IS NOT NULL").rows == [["t"]]
+    let identity =
+      policy.bindings.login && there
+      ? """
+      SELECT login, principal_id::text AS principal, tenant_id::text AS tenant, reaches_all, roles,
+        principal_active AND (tenant_active OR reaches_all) AND expires_at > statement_timestamp() AS acts
+      FROM bailiwick.logins
+      """
+      : "SELECT NULL::name AS login, NULL AS principal, NULL AS tenant, false AS reaches_all, NULL AS roles, false AS acts"
+    return try await connection.run(
+      """
+      SELECT r.rolname, l.principal, l.tenant, coalesce(l.reaches_all, false), coalesce(l.acts, false)
+      FROM pg_catalog.pg_roles r LEFT JOIN (\(identity)) l ON l.login = r.rolname
+      WHERE r.rolcanlogin AND NOT r.rolsuper AND NOT r.rolbypassrls
+      ORDER BY row_number() OVER (PARTITION BY l.roles, l.acts ORDER BY r.rolname), r.rolname
+      """
+    ).rows.map { row in
+      Speaker(
+        login: row[0] ?? "", principal: row[1], tenant: row[2], reachesAll: row[3] == "t", acts: row[4] == "t")
+    }
+  }
+
+  private mutating func ask(
+    _ speaker: Speaker, _ relation: QualifiedName, _ table: ResolvedTable, _ connection: Connection
+  ) async throws(DatabaseError) {
+    var foreign: [Expression] = []
+    func isNot(_ name: String?, _ value: String?) {
+      guard let name, let value else { return }
+      let column = Expression.column(name, of: "r")
+      foreign += [.isNull(column), .binary(column, .notEqual, .literal(.text(value)))]
+    }
+    if speaker.acts {
+      isNot(table.tenantColumn, speaker.tenant)
+      isNot(table.personColumn, speaker.principal)
+      // Everybody who is somebody sees what is shared.
+      if foreign.isEmpty { return }
+    }
+    let columns = speaker.acts ? [table.tenantColumn, table.personColumn].compactMap(\.self) : []
+    guard try await mayRead(speaker.login, relation, connection) else { return }
+    let place = "\(relation) as \(speaker.login)"
+    for column in columns where try await !mayRead(speaker.login, relation, column, connection) {
+      unanswered.append("\(place): it may not read \(column), which says whose a row is")
+      return
+    }
+    let rows = Query([], from: [.init(relation, "r")], where: foreign.isEmpty ? nil : .or(foreign))
+    let question = Query([.init(.exists(rows))]).sql
+    do {
+      let results = try await connection.script(
+        """
+        BEGIN READ ONLY; SET LOCAL statement_timeout = '2s'; SET LOCAL row_security = on;
+        \(LoginStatement.speak(speaker.login).sql); \(question); ROLLBACK
+        """)
+      answered += 1
+      guard results.contains(where: { $0.rows == [["t"]] }) else { return }
+      leaks.append(
+        Disagreement(
+          cell: Cell(
+            caller: "login \(speaker.login)", relation: relation, command: .select,
+            row: speaker.acts ? "a live row of another tenant or person" : "a live row", expected: "not seen"),
+          observed: "seen", leak: true, statement: question, login: speaker.login))
+    } catch {
+      guard error.kind != .connection else { throw error }
+      _ = try await connection.run("ROLLBACK")
+      // Refused for lack of a privilege: nothing was seen.
+      if error.sqlState == "42501" { answered += 1 } else { unanswered.append("\(place): \(error.message)") }
+    }
+  }
+
+  private func mayRead(
+    _ login: String, _ relation: QualifiedName, _ connection: Connection
+  ) async throws(DatabaseError) -> Bool {
+    try await connection.run(
+      "SELECT pg_catalog.has_any_column_privilege($1, pg_catalog.to_regclass($2), 'SELECT')", [login, relation.sql]
+    ).rows == [["t"]]
+  }
+
+  private func mayRead(
+    _ login: String, _ relation: QualifiedName, _ column: String, _ connection: Connection
+  ) async throws(DatabaseError) -> Bool {
+    try await connection.run(
+      """
+      SELECT EXISTS (SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = pg_catalog.to_regclass($2)
+        AND a.attname = $3 AND pg_catalog.has_column_privilege($1, a.attrelid, a.attnum, 'SELECT'))
+      """, [login, relation.sql, column]
+    ).rows == [["t"]]
+  }
+}
