@@ -27,9 +27,9 @@ bench: ## what the policies cost against a hand-written WHERE, and the tool's ow
 golden: ## regenerate what is generated and kept: the SQL that the tool carries, the snapshots of the examples
 	.ci/embed-sql
 	swift build
-	for example in freight:app ads:ads rides:movr boards:boards promotion:desk support:books; do \
-	  folder=sql/examples/$${example%%:*}; \
-	  .build/debug/bailiwick schema --schema $${example##*:} --sandbox $$folder/schema.sql -o $$folder/schema.json; \
+	for folder in sql/examples/*; do \
+	  schema=$$(sed -n 's/^CREATE SCHEMA \(.*\);/\1/p' $$folder/schema.sql); \
+	  .build/debug/bailiwick schema --schema $$schema --sandbox $$folder/schema.sql -o $$folder/schema.json; \
 	done
 	BAILIWICK_GOLDEN=write swift test --filter 'PlanTests|ShowTests' >/dev/null
 	git --no-pager diff --stat -- sql

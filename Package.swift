@@ -99,6 +99,9 @@ let package = Package(
     + libraries.filter { $0 != "ExamplePolicies" }.map {
       tests($0, libraries + ["CCrypto", "TestSupport", "bailiwick"])
     }
-    + [tests("Architecture", ["TestSupport"]), tests("Attack", libraries + ["TestSupport"])],
+    + [
+      tests("Architecture", ["TestSupport"]), tests("Attack", libraries + ["TestSupport"]),
+      tests("Driver", libraries + ["TestSupport"]),
+    ],
   swiftLanguageModes: [.v6]
 )

@@ -11,7 +11,9 @@ import Testing
 
   @Test(arguments: Example.allOnCockroach, engines)
   func thereIsAWayExactlyWhereThereIsAccess(_ example: Example, _ engine: Engine) throws {
-    try Self.agree(ResolvedPolicy(example.policy, in: example.snapshot), example.snapshot, engine)
+    var policy = example.policy
+    policy.bindings = []
+    try Self.agree(ResolvedPolicy(policy, in: example.snapshot), example.snapshot, engine)
   }
 
   @Test(arguments: engines) func anInternalTableIsReachedByTheRolesThatItIsGivenTo(_ engine: Engine) throws {

@@ -19,8 +19,12 @@ import Testing
     #expect(guarded == plan.locked)
   }
 
+  static let veiling = Example.allOnCockroach.filter { example in
+    example.policy.tables.contains { !$0.rules.hides.isEmpty || !$0.rules.masks.isEmpty }
+  }
+
   /// Whoever reads or writes through views and routines holds nothing on the tables below them.
-  @Test(arguments: Example.allOnCockroach) func veiledTablesAreReadByViewsAlone(_ example: Example) throws {
+  @Test(arguments: veiling) func veiledTablesAreReadByViewsAlone(_ example: Example) throws {
     let policy = try ResolvedPolicy(example.policy, in: example.snapshot)
     let plan = try CockroachPlan.of(example)
     let veiled = Set(policy.tables.filter { !$0.hidden.isEmpty || !$0.masked.isEmpty }.map(\.name))
