@@ -1,4 +1,5 @@
 import Enforcement
+import PolicyModel
 import SQLSyntax
 import SchemaModel
 import TestSupport
