@@ -28,14 +28,12 @@ extension Provisioner {
     id: String?, tenant: String?, roles: [String], lasting seconds: Int? = nil
   ) async throws(ProvisioningError) -> String {
     try needPools()
-    let far = try reachesAll(roles)
     if let support = policy.support.map(\.role).first(where: roles.contains) {
       if roles.count > 1 { throw .supportAlone(support) }
       if seconds == nil { throw .supportEnds(support) }
     }
     let end = seconds.map { "pg_catalog.statement_timestamp() + interval '\($0) seconds'" }
-    if far && tenant != nil { throw .tenantNotWanted(roles) }
-    if !far && tenant == nil { throw .tenantMissing(roles) }
+    try reachesAll(roles, for: tenant)
     let wanted = try await principalID(id)
     return try await transaction { () throws(ProvisioningError) in
       let principal = try await principal(wanted, for: tenant)

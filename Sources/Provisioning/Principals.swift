@@ -36,9 +36,7 @@ extension Provisioner {
     id: String?, tenant: String?, roles: [String]
   ) async throws(ProvisioningError) -> NewLogin {
     try needLogins()
-    let far = try reachesAll(roles)
-    if far && tenant != nil { throw .tenantNotWanted(roles) }
-    if !far && tenant == nil { throw .tenantMissing(roles) }
+    let far = try reachesAll(roles, for: tenant)
     var new = NewLogin(
       login: OpaqueName.login(), password: OpaqueName.password(), principal: try await principalID(id))
     let groups = Set(roles).sorted().map { "\(policy.name)_\($0)" }

@@ -63,4 +63,13 @@ package struct Provisioner: Sendable {
     guard reaches.count == 1 else { throw .mixedReach(roles) }
     return reaches == [.allTenants]
   }
+
+  /// Holds the roles against the policy and against the tenant that they are for; true where they reach every tenant.
+  @discardableResult
+  package func reachesAll(_ roles: [String], for tenant: String?) throws(ProvisioningError) -> Bool {
+    let far = try reachesAll(roles)
+    if far && tenant != nil { throw .tenantNotWanted(roles) }
+    if !far && tenant == nil { throw .tenantMissing(roles) }
+    return far
+  }
 }

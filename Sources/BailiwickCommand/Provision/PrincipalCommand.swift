@@ -18,7 +18,7 @@ struct PrincipalCommand: AsyncParsableCommand {
       both, --bound makes a member.
       """,
     subcommands: [
-      Add.self, List.self, Grant.self, Revoke.self, Rotate.self, Suspend.self, Resume.self, Remove.self,
+      Add.self, Import.self, List.self, Grant.self, Revoke.self, Rotate.self, Suspend.self, Resume.self, Remove.self,
     ])
 
   struct Add: AsyncParsableCommand {
