@@ -46,6 +46,16 @@ import Testing
       #expect(try shop.succeed("service", "list") == "\(login)  pool  1 open session\n")
       #expect(try shop.succeed("principal", "list").contains("clerk  active, 1 open session  principal \(id)"))
       #expect(try shop.succeed("tenant", "list").contains("\(Shop.tenants[0])  active  1 member"))
+      // For programs the same, each row by the names of its parts.
+      for (noun, member) in [
+        ("tenant", "\"state\": \"active\""), ("principal", "\"principal\": \"\(id)\""),
+        ("service", "\"login\": \"\(login)\""), ("session", "\"pool\": \"\(login)\""),
+      ] {
+        let json = try shop.succeed(noun, "list", "--format", "json")
+        let object = try #require(JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+        #expect(object["format"] as? String == "bailiwick-\(noun)s" && json.contains(member), "\(json)")
+        #expect((object["\(noun)s"] as? [Any])?.isEmpty == false && !json.contains(token))
+      }
       try shop.succeed("session", "end", try Self.word("session", opened))
       #expect(try shop.succeed("session", "list") == "")
       try shop.succeed("session", "open", id)

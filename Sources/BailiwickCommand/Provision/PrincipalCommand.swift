@@ -70,20 +70,23 @@ struct PrincipalCommand: AsyncParsableCommand {
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Every login and every member, and whether it may act.")
     @OptionGroup var options: ProvisionOptions
+    @OptionGroup var listing: ListingOptions
     func run() async throws {
       let (logins, members) = try await options.run { provisioner in
         (try await provisioner.principals(), try await provisioner.members())
       }
-      for login in logins {
-        print(
-          "\(login.login)  \(login.tenant ?? "all tenants")  \(login.roles.joined(separator: ","))  \(login.state)"
-            + "  principal \(login.principal)")
-      }
-      for member in members {
-        let sessions = member.sessions == 0 ? "" : ", \(counted(member.sessions, "open session"))"
-        print(
-          "member  \(member.tenant ?? "all tenants")  \(member.roles.joined(separator: ","))  \(member.state)\(sessions)"
-            + "  principal \(member.principal)")
+      listing.print("principals", logins.map(\.json) + members.map(\.json)) {
+        for login in logins {
+          print(
+            "\(login.login)  \(login.tenant ?? "all tenants")  \(login.roles.joined(separator: ","))  \(login.state)"
+              + "  principal \(login.principal)")
+        }
+        for member in members {
+          let sessions = member.sessions == 0 ? "" : ", \(counted(member.sessions, "open session"))"
+          print(
+            "member  \(member.tenant ?? "all tenants")  \(member.roles.joined(separator: ","))  \(member.state)\(sessions)"
+              + "  principal \(member.principal)")
+        }
       }
     }
   }

@@ -36,13 +36,16 @@ struct ServiceCommand: AsyncParsableCommand {
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Every pool and authenticator.")
     @OptionGroup var options: ProvisionOptions
+    @OptionGroup var listing: ListingOptions
     func run() async throws {
       let services = try await options.run { try await $0.allServices() }
-      for service in services {
-        let sessions = service.kind == .pool ? "  \(counted(service.sessions, "open session"))" : ""
-        print("\(service.login)  \(service.kind.rawValue)\(sessions)")
+      listing.print("services", services.map(\.json)) {
+        for service in services {
+          let sessions = service.kind == .pool ? "  \(counted(service.sessions, "open session"))" : ""
+          print("\(service.login)  \(service.kind.rawValue)\(sessions)")
+        }
+        if services.isEmpty { print("No service: `bailiwick service add pool` makes a login for requests.") }
       }
-      if services.isEmpty { print("No service: `bailiwick service add pool` makes a login for requests.") }
     }
   }
 

@@ -48,16 +48,20 @@ struct SessionCommand: AsyncParsableCommand {
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Every session, and what stops it.")
     @OptionGroup var options: ProvisionOptions
+    @OptionGroup var listing: ListingOptions
     @Argument(help: "A principal's id. Default: everybody's sessions.") var principal: String?
     func run() async throws {
       let sessions = try await options.run { try await $0.sessions(of: principal) }
-      for session in sessions {
-        print(
-          "\(session.id)  \(session.tenant ?? "all tenants")  \(session.roles.joined(separator: ","))  \(session.state)"
-            + "  until \(session.expires), idle \(session.idle)  principal \(session.principal)  pool \(session.pool)")
+      listing.print("sessions", sessions.map(\.json)) {
+        for session in sessions {
+          print(
+            "\(session.id)  \(session.tenant ?? "all tenants")  \(session.roles.joined(separator: ","))  \(session.state)"
+              + "  until \(session.expires), idle \(session.idle)  principal \(session.principal)  pool \(session.pool)"
+          )
+        }
+        let over = sessions.count { $0.state == "expired" || $0.state == "idle" }
+        if over > 0 { print("\(over) ended by the clock; `bailiwick session end --expired` forgets them.") }
       }
-      let over = sessions.count { $0.state == "expired" || $0.state == "idle" }
-      if over > 0 { print("\(over) ended by the clock; `bailiwick session end --expired` forgets them.") }
     }
   }
 

@@ -27,16 +27,19 @@ struct TenantCommand: AsyncParsableCommand {
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Every tenant, and whether it may act.")
     @OptionGroup var options: ProvisionOptions
+    @OptionGroup var listing: ListingOptions
     func run() async throws {
       let tenants = try await options.run { try await $0.tenants() }
-      for tenant in tenants {
-        let members = tenant.members == 0 ? [] : [counted(tenant.members, "member")]
-        let logins = tenant.logins == 0 && !members.isEmpty ? [] : [counted(tenant.logins, "login")]
-        print("\(tenant.key)  \(tenant.state.rawValue)  \((logins + members).joined(separator: ", "))")
-      }
-      let waiting = tenants.count { $0.state == .unprovisioned }
-      if waiting > 0 {
-        print("\(waiting) not provisioned: nobody reaches their rows. `bailiwick tenant add KEY` lets them act.")
+      listing.print("tenants", tenants.map(\.json)) {
+        for tenant in tenants {
+          let members = tenant.members == 0 ? [] : [counted(tenant.members, "member")]
+          let logins = tenant.logins == 0 && !members.isEmpty ? [] : [counted(tenant.logins, "login")]
+          print("\(tenant.key)  \(tenant.state.rawValue)  \((logins + members).joined(separator: ", "))")
+        }
+        let waiting = tenants.count { $0.state == .unprovisioned }
+        if waiting > 0 {
+          print("\(waiting) not provisioned: nobody reaches their rows. `bailiwick tenant add KEY` lets them act.")
+        }
       }
     }
   }
