@@ -8,7 +8,7 @@ import Testing
   static let tenants = ["00000000-0000-4000-8000-00000000000a", "00000000-0000-4000-8000-00000000000b"]
 
   @Test(arguments: TestServer.majors) func aLoginIsSomebody(_ major: Int) async throws {
-    let world = try await BoundExample.start("login", tenants: Self.tenants, major: major)
+    let world = try await BoundExample.start("login", tenants: Self.tenants, major: major, for: "snippets")
     _ = try await world.superuser.run(
       """
       INSERT INTO payroll.slips (id, employer_id, person, amount)
@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test(arguments: TestServer.majors) func aTokenBindsByEveryDriver(_ major: Int) async throws {
-    let world = try await BoundExample.start("session", tenants: Self.tenants, major: major)
+    let world = try await BoundExample.start("session", tenants: Self.tenants, major: major, for: "snippets")
     _ = try await world.superuser.run(
       """
       INSERT INTO clinic.appointments (id, practice_id, patient, starts_at)
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test(arguments: TestServer.majors) func anApplicationSaysForWhomItActs(_ major: Int) async throws {
-    let world = try await BoundExample.start("setting", tenants: ["1", "2"], major: major)
+    let world = try await BoundExample.start("setting", tenants: ["1", "2"], major: major, for: "snippets")
     _ = try await world.superuser.run(
       """
       INSERT INTO shop.products (id, merchant_id, title, price)
