@@ -20,6 +20,7 @@ struct VerifyCommand: AsyncParsableCommand {
       Examples:
         bailiwick verify --sandbox              the migrations, on a throwaway PostgreSQL
         bailiwick verify --url "$STAGING_URL"   a live database: its schema is copied to a sandbox, where the cells run
+        bailiwick verify --canary               production: reads only, in a second, and proves nothing
         bailiwick verify --sandbox --engine cockroachdb-25.4 --migrations sql/cockroachdb --lock sql/cockroachdb.lock.json
       A cell is one login, table, command, row and column. What the policy says comes from the policy alone; what the \
       database does comes from real logins. The installed objects are held against the plan as well. Nothing is written \
@@ -40,6 +41,8 @@ struct VerifyCommand: AsyncParsableCommand {
   @OptionGroup var server: SandboxOptions
   @Flag(help: "Verify the migrations on a throwaway server instead of a live database.")
   var sandbox = false
+  @Flag(help: "Only look at a live database: catalog, logins, and up to 50 logins' reads. No sandbox, no proof.")
+  var canary = false
   @Option(help: "Write a script for each disagreement here; each replays from nothing with `bailiwick sandbox --run`.")
   var witnesses: String?
   @Option(help: "The engine that the migrations are for, such as cockroachdb-25.4; by default the lock's.")
@@ -52,6 +55,9 @@ struct VerifyCommand: AsyncParsableCommand {
     if jobs < 1 { throw ValidationError("--jobs takes a number from 1 on") }
     try requireEngine(engine)
     if sandbox, connection.url != nil { throw ValidationError("--sandbox and --url exclude each other") }
+    if canary, sandbox || witnesses != nil {
+      throw ValidationError("--canary asks no cells: no --sandbox, no --witnesses")
+    }
   }
 
   func run() async throws {
@@ -59,6 +65,7 @@ struct VerifyCommand: AsyncParsableCommand {
     let ground = try await VerifyGround(
       source: source, schema: schema, files: files, wanted: engine.flatMap(Engine.init(parsing:)))
     if !sandbox { try ground.requirePostgreSQL() }
+    if canary { return try await VerifyCanary(ground: ground, connection: connection, format: reporting.format).run() }
     try prepareWitnesses()
     let accepted = try reporting.prepare()
     let report = try await Failure.telling {

@@ -39,6 +39,9 @@ import Testing
       proven.contains(
         "Against none of the logins that row security never applies to: postgres (SUPERUSER, BYPASSRLS)\n"))
     #expect(proven.contains("by 1 of 1 login, read-only: none saw a row of another tenant\n"), "\(proven)")
+    let quiet = try run("verify", "--canary")
+    #expect(quiet.contains("0 leaks · 0 altered · 0 open. It does not see"), "\(quiet)")
+    #expect(quiet.contains("reads by 1 login"), "\(quiet)")
     // What is not as planned names the policy's line, for people and for programs.
     _ = try await observer.run("CREATE POLICY careless ON app.documents FOR SELECT TO PUBLIC USING (true)")
     let altered = try run("drift", expecting: 1)
@@ -63,6 +66,12 @@ import Testing
     let leak = try run("verify", expecting: 1)
     #expect(leak.contains("app.tenants  select  as login \(login)  1 cell"), "\(leak)")
     #expect(leak.contains("a live row of another tenant or person: the policy says not seen; the database: seen"))
+    let canary = try run("verify", "--canary", expecting: 1)
+    #expect(canary.contains("LEAK     app.tenants  as login \(login): a live row of another tenant"), "\(canary)")
+    #expect(canary.contains("ALTERED  app.tenants: policy careless is not of the plan"), "\(canary)")
+    let json = try run("verify", "--canary", "--format", "json", expecting: 1)
+    let object = try #require(JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    #expect((object["leaks"] as? [String])?.count == 1 && object["format"] as? String == "bailiwick-canary")
     let rows = try await observer.run("SELECT count(*) FROM app.tenants").rows
     #expect(rows == [["2"]])
     // A login that nobody made somebody sees nothing at all, and is asked too.
@@ -71,6 +80,16 @@ import Testing
     #expect(stray.contains("\"caller\": \"login stray\"") && stray.contains("a live row"), "\(stray)")
     _ = try await observer.run("DROP ROLE stray")
     _ = try await observer.run("DROP POLICY careless ON app.tenants")
+    // Whoever is no superuser cannot ask for others, and that is not fine.
+    _ = try await observer.run("CREATE ROLE watcher LOGIN PASSWORD 'w' IN ROLE pg_read_all_data")
+    _ = try await observer.run("GRANT CONNECT ON DATABASE live TO watcher")
+    let watched = try tool.run(
+      ["verify", "--canary"],
+      environment: environment.merging([
+        "BAILIWICK_URL": url.replacing("//\(target.user ?? "")@", with: "//watcher@"), "PGPASSWORD": "w",
+      ]) { $1 })
+    #expect(watched.out.contains("OPEN     the live rows: only a superuser speaks for other logins"), "\(watched)")
+    #expect(watched.code != 0)
     let doctor = try run("doctor", expecting: 1)
     #expect(
       doctor.contains("never applies to these logins of the server: postgres (SUPERUSER, BYPASSRLS)\n"), "\(doctor)")

@@ -1,0 +1,79 @@
+import ArgumentParser
+import CanonicalJSON
+import Catalog
+import Database
+import Enforcement
+import Foundation
+import Migration
+import Report
+import SchemaModel
+import Verification
+
+/// `bailiwick verify --canary`: what can be seen of a live database by reading alone, in a second or so, at start-up or from
+/// cron. It proves nothing: it finds what somebody changed, and rows that a login sees and should not.
+struct VerifyCanary {
+  let ground: VerifyGround
+  let connection: ConnectionOptions
+  let format: ReportFormat
+
+  /// What only `verify` itself sees.
+  private static let blind =
+    "It does not see changed expressions, hidden columns, writes, or what no row is there for: `bailiwick verify` asks those"
+
+  func run() async throws {
+    guard format == .text || format == .json else {
+      throw Failure(message: "--canary prints text or json; `bailiwick verify` without it writes reports")
+    }
+    let started = ContinuousClock.now
+    let seen = try await Failure.telling { try await look() }
+    let seconds = String(format: "%.1f s", (ContinuousClock.now - started).seconds)
+    let open = seen.reads.map { $0.unanswered } ?? ["the live rows: only a superuser speaks for other logins"]
+    switch format {
+    case .json: print(json(seen, open).canonicalText, terminator: "")
+    default:
+      for leak in seen.leaks { print("LEAK     \(leak.told)") }
+      for finding in seen.findings { print("ALTERED  \(finding.placed)") }
+      for reason in open { print("OPEN     \(reason)") }
+      print(
+        "canary · \(seen.found.engine) · catalog \(seen.found.hash.prefix(12)) · \(counted(seen.reads?.answered ?? 0, "read"))"
+          + " by \(counted(seen.reads?.logins ?? 0, "login")) · \(seconds)")
+      print("\(seen.leaks.count) leaks · \(seen.findings.count) altered · \(open.count) open. \(Self.blind).")
+    }
+    if !seen.leaks.isEmpty || !seen.findings.isEmpty { throw ExitCode(1) }
+    if !open.isEmpty { throw ExitCode(4) }
+  }
+
+  private struct Seen: Sendable {
+    var found: SchemaSnapshot
+    var findings: [StructuralFinding]
+    var reads: LiveReads?
+    var leaks: [Disagreement] { reads?.leaks ?? [] }
+  }
+
+  /// Nothing is made, on this server or another.
+  private func look() async throws -> Seen {
+    let live = try await connection.connect()
+    let found = try await SchemaSnapshot.read(from: live)
+    let identities = try await LoginClosure.identities(live)
+    let logins = LoginClosure(policy: ground.policy, found: found, identities: identities).findings()
+    let rows = try await SessionRows(live, policy: ground.policy).findings()
+    let reads = try await LiveReads.run(on: live, policy: ground.policy, views: ground.plan.views)
+    return Seen(
+      found: found, findings: ground.plan.differences(in: found).map { StructuralFinding($0) } + logins + rows,
+      reads: reads)
+  }
+
+  private func json(_ seen: Seen, _ open: [String]) -> JSONValue {
+    .object([
+      "format": .string("bailiwick-canary"), "version": .integer(1), "engine": .string("\(seen.found.engine)"),
+      "catalog": .string(seen.found.hash), "reads": .integer(Int64(seen.reads?.answered ?? 0)),
+      "leaks": .array(seen.leaks.map { .string($0.told) }), "altered": .array(seen.findings.map(\.json)),
+      "open": open.json,
+    ])
+  }
+}
+
+extension Disagreement {
+  /// Where, who, and what.
+  fileprivate var told: String { "\(cell.relation)  as \(cell.caller): \(cell.row) is seen by \(statement)" }
+}
