@@ -13,6 +13,8 @@ struct Examination: Sendable {
   let paths: AccessPaths
   let values: TriedValues
   let reach: ChangeReach
+  /// Whether one disagreement is enough: who only wants to know whether there is any asks no further.
+  var stopsAtFirst = false
 
   /// What one job does without a break: one table, by the callers that share a login.
   struct Portion: Sendable {
@@ -49,7 +51,8 @@ struct Examination: Sendable {
     let keeper = try await Keeper(stage, reach, in: database)
     var records: [Int: CellRecord] = [:]
     var voices: [Voice] = []
-    while let number = queue.next() {
+    var isDone = false
+    while !isDone, let number = queue.next() {
       let portion = portions[number]
       var record = CellRecord()
       if voices.first?.caller.login != portion.callers.first?.login {
@@ -63,7 +66,10 @@ struct Examination: Sendable {
           }
         }
       }
-      for voice in voices { try await ask(voice, portion.table, keeper, &record) }
+      for voice in voices where !isDone {
+        try await ask(voice, portion.table, keeper, &record)
+        isDone = stopsAtFirst && !record.disagreements.isEmpty
+      }
       // Whatever no statement admitted to: it is said, and the next caller finds the rows that the policy is asked about.
       let unsettled = try await keeper.changed()
       record.unsettle(unsettled)
@@ -82,11 +88,13 @@ struct Examination: Sendable {
     let writes = WriteCells(
       oracle: oracle, stage: stage, tenants: tenants, paths: paths, values: values, caller: voice.caller, table: table)
     let inquiry = Inquiry(stage: stage, keeper: keeper, voice: voice, table: table)
+    func enough() -> Bool { stopsAtFirst && !record.disagreements.isEmpty }
+    if enough() { return }
     try await inquiry.put(writes.inserts(), &record)
     guard table.table.primaryKey != nil else { return }
     for (column, values) in values.updates[table.name, default: []] {
-      for value in values { try await inquiry.put(writes.updates(column, to: value), &record) }
+      for value in values where !enough() { try await inquiry.put(writes.updates(column, to: value), &record) }
     }
-    try await inquiry.put(writes.deletes(), &record)
+    if !enough() { try await inquiry.put(writes.deletes(), &record) }
   }
 }

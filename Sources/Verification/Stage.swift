@@ -8,7 +8,7 @@ import SchemaModel
 struct Stage: Sendable {
   let policy: ResolvedPolicy
   /// The tables that cells are about.
-  let tables: [ResolvedTable]
+  private(set) var tables: [ResolvedTable]
   /// The columns of each table, generated ones of ours too.
   private(set) var columns: [QualifiedName: [String]] = [:]
   /// The rows of each table, as the server prints their columns.
@@ -45,6 +45,13 @@ struct Stage: Sendable {
     digests = digest.read(try await observer.run(digest.sql))
     let now = try await observer.run("SELECT pg_catalog.now()").rows.first?.first.flatMap(\.self) ?? ""
     world = World(all, now: Moment(now) ?? Moment(microseconds: 0))
+  }
+
+  /// The same rows, with cells about these tables alone.
+  func asking(about names: Set<QualifiedName>) -> Stage {
+    var stage = self
+    stage.tables = policy.tables.filter { names.contains($0.name) }
+    return stage
   }
 
   /// Every row with every column, in the order of their text.

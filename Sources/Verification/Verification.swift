@@ -53,24 +53,11 @@ package struct Verification: Sendable {
   ) async throws(VerificationError)
     -> VerificationReport
   {
-    do {
-      let tenants = try keys()
-      var fixture = Fixture(policy: policy, snapshot: snapshot, connection: observer, tenants: tenants)
-      await fixture.makeTenants()
-      var cast = try await cast(tenants)
-      fixture.persons = Dictionary(grouping: cast.callers.filter { $0.tenantKey != nil }, by: { $0.tenantKey ?? "" })
-        .mapValues { $0.compactMap { $0.actor.principal?.printed } }
-      await fixture.makeRows()
-      try await holdLevels(&cast, fixture.made)
-      await observer.close()
-      let reader = try await Keeper.connect(to: target)
-      let stage = try await Stage(policy: policy, observer: reader, asked: only)
-      let engine = try await SchemaSnapshot.engine(of: reader)
-      await reader.close()
-      let oracle = Oracle(policy, engine: self.engine)
-      let examination = Examination(
-        oracle: oracle, stage: stage, tenants: tenants, paths: paths, values: TriedValues(stage, tenants, &fixture),
-        reach: ChangeReach(found: found))
+    try await Self.telling {
+      let seeding = try await seed(only: only)
+      let (fixture, cast) = (seeding.fixture, seeding.cast)
+      let examination = seeding.examination(paths, found)
+      let (oracle, stage) = (seeding.oracle, seeding.stage)
       let record = try await withDatabases(most: examination.portions(cast.callers).count) { databases in
         try await examination.run(cast.callers, in: databases)
       }
@@ -102,20 +89,12 @@ package struct Verification: Sendable {
         examination: examination, callers: cast.callers, database: target, statements: fixture.statements
       ).shrunk(record.disagreements, count: shrinking)
       return VerificationReport(
-        engine: engine, catalogHash: found.hash, counts: counts, disagreements: disagreements,
+        engine: seeding.engine, catalogHash: found.hash, counts: counts, disagreements: disagreements,
         structure: structure + record.locked.sorted { $0.summary < $1.summary }, unproven: unproven, channels: channels,
         standings: CallerStanding.all(policy.bindings, engine: self.engine),
         rows: fixture.statements.map(\.sql),
         logins: cast.statements)
-    } catch let error as VerificationError {
-      throw error
-    } catch let error as CatalogError {
-      throw .catalog(error)
-    } catch let error as DatabaseError {
-      throw .database(error)
-    } catch let error as ProvisioningError {
-      throw .provisioning(error)
-    } catch { throw .database(DatabaseError(.usage, "\(error)")) }
+    }
   }
 
   /// The roles of the database that requests run as.
@@ -128,14 +107,6 @@ package struct Verification: Sendable {
     Channel.postgresql.map { name, tells in
       Channel(name: name, tells: tells, reason: declared.accepted.first { $0.subject == name }?.reason)
     }
-  }
-
-  private func keys() throws(VerificationError) -> TenantPair {
-    let external = policy.tenants.external ? Column(policy.tenants.key, policy.tenants.type, notNull: true) : nil
-    guard let column = external ?? policy.table(policy.tenants.table)?.table.column(policy.tenants.key),
-      let a = TypedValues.plain(column, 11), let b = TypedValues.plain(column, 12)
-    else { throw .unsupported("no tenant can be made of type \(policy.tenants.type)") }
-    return TenantPair(a: a, b: b)
   }
 }
 
