@@ -96,7 +96,9 @@ enum CatalogQuery {
               JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num),
             'onUpdate', CASE k.confupdtype WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null'
               WHEN 'd' THEN 'set default' ELSE 'no action' END,
-            'deferrable', k.condeferrable, 'deferred', k.condeferred) ORDER BY k.conname COLLATE "C"), '[]')
+            'deferrable', k.condeferrable, 'deferred', k.condeferred,
+            'unchecked', NOT k.convalidated OR NOT coalesce((pg_catalog.to_jsonb(k) ->> 'conenforced')::boolean, true))
+            ORDER BY k.conname COLLATE "C"), '[]')
           FROM pg_catalog.pg_constraint k
           JOIN pg_catalog.pg_class p ON p.oid = k.confrelid JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
           WHERE k.conrelid = r.oid AND k.contype = 'f' AND k.conparentid = 0),
@@ -108,10 +110,17 @@ enum CatalogQuery {
           SELECT coalesce(json_agg(json_build_object('name', i.relname, 'text', pg_catalog.pg_get_indexdef(x.indexrelid)
             || CASE WHEN x.indisvalid THEN '' ELSE ' INVALID' END) ORDER BY i.relname COLLATE "C"), '[]')
           FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid WHERE x.indrelid = r.oid),
+        -- Of the server's own, which carry keys out, those that do not fire: they go by their key's name.
         'triggers', (
-          SELECT coalesce(json_agg(json_build_object('name', t.tgname,
-            'text', pg_catalog.pg_get_triggerdef(t.oid) || ' ' || t.tgenabled::text) ORDER BY t.tgname COLLATE "C"), '[]')
-          FROM pg_catalog.pg_trigger t WHERE t.tgrelid = r.oid AND NOT t.tgisinternal),
+          SELECT coalesce(json_agg(json_build_object('name', t.name, 'text', t.text)
+            ORDER BY t.name COLLATE "C", t.text COLLATE "C"), '[]')
+          FROM (
+            SELECT t.tgname AS name, pg_catalog.pg_get_triggerdef(t.oid) || ' ' || t.tgenabled::text AS text
+            FROM pg_catalog.pg_trigger t WHERE t.tgrelid = r.oid AND NOT t.tgisinternal
+            UNION
+            SELECT 'behind ' || coalesce(k.conname, t.tgname), 'enabled: ' || t.tgenabled::text
+            FROM pg_catalog.pg_trigger t LEFT JOIN pg_catalog.pg_constraint k ON k.oid = t.tgconstraint
+            WHERE t.tgrelid = r.oid AND t.tgisinternal AND t.tgenabled <> 'O') t),
         'rules', (
           SELECT coalesce(json_agg(json_build_object('name', w.rulename,
             'text', pg_catalog.pg_get_ruledef(w.oid) || ' ' || w.ev_enabled::text) ORDER BY w.rulename COLLATE "C"), '[]')
@@ -143,7 +152,13 @@ enum CatalogQuery {
       LEFT JOIN grants g ON g.kind = 'n' AND g.id = n.oid
       UNION ALL
       SELECT CASE r.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END, r.nspname || '.' || r.relname, r.relowner,
-        coalesce(pg_catalog.array_to_string(r.reloptions, ' '), '') || E'\n' || pg_catalog.pg_get_viewdef(r.oid),
+        coalesce(pg_catalog.array_to_string(r.reloptions, ' '), '') || E'\n' || pg_catalog.pg_get_viewdef(r.oid)
+          || coalesce((SELECT E'\n' || pg_catalog.string_agg(x.text, E'\n' ORDER BY x.text COLLATE "C") FROM (
+            SELECT pg_catalog.pg_get_ruledef(w.oid) || ' ' || w.ev_enabled::text AS text FROM pg_catalog.pg_rewrite w
+            WHERE w.ev_class = r.oid AND w.rulename <> '_RETURN'
+            UNION ALL
+            SELECT pg_catalog.pg_get_triggerdef(t.oid) || ' ' || t.tgenabled::text FROM pg_catalog.pg_trigger t
+            WHERE t.tgrelid = r.oid AND NOT t.tgisinternal) x), ''),
         g.entries
       FROM relations r LEFT JOIN grants g ON g.kind = 'r' AND g.id = r.oid WHERE r.relkind IN ('v', 'm')
       UNION ALL
@@ -188,6 +203,15 @@ enum CatalogQuery {
         d.datdba, pg_catalog.substr(s, pg_catalog.strpos(s, '=') + 1), NULL
       FROM pg_catalog.pg_db_role_setting x, unnest(x.setconfig) s, pg_catalog.pg_database d
       WHERE x.setrole = 0 AND d.datname = pg_catalog.current_database() AND x.setdatabase IN (0, d.oid)
+      UNION ALL
+      -- Parameters that somebody may change beyond what the server lets everybody.
+      SELECT 'parameter', a.parname, 10, '', (
+        SELECT json_agg(CASE WHEN e.grantee = 0 THEN 'PUBLIC'
+            ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(e.grantee)) END
+          || '=' || e.privilege_type || CASE WHEN e.is_grantable THEN '*' ELSE '' END
+          ORDER BY pg_catalog.pg_get_userbyid(e.grantee) COLLATE "C", e.privilege_type COLLATE "C")
+        FROM pg_catalog.aclexplode(a.paracl) e)
+      FROM pg_catalog.pg_parameter_acl a
     ), roles AS (
       SELECT r.rolname AS name, json_build_object(
         'name', r.rolname,
@@ -199,6 +223,15 @@ enum CatalogQuery {
         'memberOf', (SELECT coalesce(json_agg(g.rolname ORDER BY g.rolname COLLATE "C"), '[]')
           FROM (SELECT DISTINCT roleid FROM pg_catalog.pg_auth_members WHERE member = r.oid) m
           JOIN pg_catalog.pg_roles g ON g.oid = m.roleid),
+        -- INHERIT and SET are options of a membership from PostgreSQL 16 on.
+        'memberOptions', (SELECT coalesce(json_agg(DISTINCT g.rolname || ' ' || o.text), '[]')
+          FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid,
+            unnest(ARRAY[
+              CASE WHEN m.admin_option THEN 'ADMIN' END,
+              CASE coalesce((pg_catalog.to_jsonb(m) ->> 'inherit_option')::boolean, r.rolinherit)
+                WHEN r.rolinherit THEN NULL WHEN true THEN 'INHERIT' ELSE 'NOINHERIT' END,
+              CASE WHEN NOT coalesce((pg_catalog.to_jsonb(m) ->> 'set_option')::boolean, true) THEN 'NOSET' END]) o(text)
+          WHERE m.member = r.oid AND o.text IS NOT NULL),
         'settings', (SELECT coalesce(json_agg(s ORDER BY s COLLATE "C"), '[]')
           FROM pg_catalog.pg_db_role_setting x, unnest(x.setconfig) s WHERE x.setrole = r.oid
             AND x.setdatabase IN (0, (SELECT d.oid FROM pg_catalog.pg_database d

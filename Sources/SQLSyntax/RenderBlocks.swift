@@ -36,22 +36,24 @@ extension Statement {
           END IF;
         END
         """)
-    case .grant(let privileges, [.database], let grantees, _):
-      Self.onDatabase("GRANT \(privileges.map(\.sql).joined(separator: ", ")) ON DATABASE %I TO ", grantees)
+    case .grant(let privileges, [.database], let grantees, let grantable):
+      Self.onDatabase(
+        "GRANT \(privileges.map(\.sql).joined(separator: ", ")) ON DATABASE %I TO ", grantees,
+        grantable ? " WITH GRANT OPTION" : "")
     case .revoke(let privileges, [.database], let grantees):
       Self.onDatabase("REVOKE \(privileges.map(\.sql).joined(separator: ", ")) ON DATABASE %I FROM ", grantees)
     default: nil
     }
   }
 
-  private static func onDatabase(_ command: String, _ grantees: [Grantee]) -> String {
+  private static func onDatabase(_ command: String, _ grantees: [Grantee], _ option: String = "") -> String {
     // The rest is one text constant: a percent sign in a role's name must not be read as a place holder.
-    let rest = Quoting.doubling("%", in: grantees.map(\.sql).joined(separator: ", "))
+    let rest = Quoting.doubling("%", in: grantees.map(\.sql).joined(separator: ", ")) + option
     return doBlock(
       "BEGIN EXECUTE pg_catalog.format(\(Quoting.text(command + rest)), pg_catalog.current_database()); END")
   }
 
-  private static func doBlock(_ body: String) -> String {
+  static func doBlock(_ body: String) -> String {
     let (open, close) = Quoting.dollar(body)
     return body.contains("\n") ? "DO \(open)\n\(body)\n\(close)" : "DO \(open) \(body) \(close)"
   }

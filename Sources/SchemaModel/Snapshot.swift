@@ -6,13 +6,19 @@ public struct DatabaseRole: Hashable, Sendable {
   public var attributes: [String]
   /// Roles it is a direct member of.
   public var memberOf: [String]
+  /// What its memberships have beside or less than others, such as `clerks ADMIN`: it may give that role to anybody.
+  public var memberOptions: [String]
   /// Settings attached to it, `name=value`.
   public var settings: [String]
   /// Creates a role.
-  public init(_ name: String, attributes: [String] = [], memberOf: [String] = [], settings: [String] = []) {
+  public init(
+    _ name: String, attributes: [String] = [], memberOf: [String] = [], memberOptions: [String] = [],
+    settings: [String] = []
+  ) {
     self.name = name
     self.attributes = attributes
     self.memberOf = memberOf
+    self.memberOptions = memberOptions
     self.settings = settings
   }
 }
@@ -20,7 +26,7 @@ public struct DatabaseRole: Hashable, Sendable {
 /// A schema, view, routine, sequence or type: owner, privileges, and the text that decides what it does.
 public struct SchemaObject: Hashable, Sendable {
   /// `schema`, `view`, `materialized view`, `function`, `procedure`, `sequence`, `enum`, `database`, `default privileges`, `extension`,
-  /// `event trigger`, `setting`.
+  /// `event trigger`, `setting`, `parameter`.
   public var kind: String
   /// The name as people write it; a routine's with its argument types.
   public var name: String

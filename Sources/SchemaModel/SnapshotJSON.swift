@@ -41,6 +41,7 @@ extension ForeignKey: JSONCodable {
       "onDeleteColumns": onDeleteColumns.isEmpty ? nil : onDeleteColumns.json,
       "onUpdate": onUpdate == .noAction ? nil : onUpdate.json,
       "deferrable": deferrable ? .bool(true) : nil, "deferred": deferred ? .bool(true) : nil,
+      "unchecked": unchecked ? .bool(true) : nil,
     ])
   }
   /// Reads the members.
@@ -50,7 +51,8 @@ extension ForeignKey: JSONCodable {
       try reader.take("name"), try reader.take("columns"), try reader.take("parent"), try reader.take("parentColumns"),
       onDelete: try reader.take("onDelete", or: .noAction),
       onDeleteColumns: try reader.take("onDeleteColumns", or: []), onUpdate: try reader.take("onUpdate", or: .noAction),
-      deferrable: try reader.take("deferrable", or: false), deferred: try reader.take("deferred", or: false))
+      deferrable: try reader.take("deferrable", or: false), deferred: try reader.take("deferred", or: false),
+      unchecked: try reader.take("unchecked", or: false))
     try reader.finish()
   }
 }
@@ -101,10 +103,11 @@ extension Table: JSONCodable {
 }
 
 extension DatabaseRole: JSONCodable {
-  /// All members.
+  /// Absent options are the usual case.
   public var json: JSONValue {
-    .object([
-      "name": .string(name), "attributes": attributes.json, "memberOf": memberOf.json, "settings": settings.json,
+    .object(compacting: [
+      "name": .string(name), "attributes": attributes.json, "memberOf": memberOf.json,
+      "memberOptions": memberOptions.isEmpty ? nil : memberOptions.json, "settings": settings.json,
     ])
   }
   /// Reads the members.
@@ -112,7 +115,7 @@ extension DatabaseRole: JSONCodable {
     var reader = try JSONObjectReader(json)
     self.init(
       try reader.take("name"), attributes: try reader.take("attributes"), memberOf: try reader.take("memberOf"),
-      settings: try reader.take("settings"))
+      memberOptions: try reader.take("memberOptions", or: []), settings: try reader.take("settings"))
     try reader.finish()
   }
 }

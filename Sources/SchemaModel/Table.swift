@@ -78,11 +78,13 @@ public struct ForeignKey: Hashable, Sendable {
   public var deferrable: Bool
   /// INITIALLY DEFERRED.
   public var deferred: Bool
+  /// NOT VALID or NOT ENFORCED: rows stand, or may come, that it does not hold for.
+  public var unchecked: Bool
   /// Creates a key.
   public init(
     _ name: String, _ columns: [String], _ parent: QualifiedName, _ parentColumns: [String],
     onDelete: KeyAction = .noAction, onDeleteColumns: [String] = [], onUpdate: KeyAction = .noAction,
-    deferrable: Bool = false, deferred: Bool = false
+    deferrable: Bool = false, deferred: Bool = false, unchecked: Bool = false
   ) {
     self.name = name
     self.columns = columns
@@ -93,6 +95,7 @@ public struct ForeignKey: Hashable, Sendable {
     self.onUpdate = onUpdate
     self.deferrable = deferrable
     self.deferred = deferred
+    self.unchecked = unchecked
   }
 }
 

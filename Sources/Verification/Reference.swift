@@ -66,7 +66,9 @@ extension SchemaSnapshot {
       object.grants = grants(object.grants)
       return object
     }
-    copy.objects = copy.objects.filter { $0.name != "bailiwick_ledger" && !$0.isHarmlessSetting }.map { object in
+    copy.objects = copy.objects.filter {
+      $0.name != "bailiwick_ledger" && $0.kind != "parameter" && !$0.isHarmlessSetting
+    }.map { object in
       var object = object
       // A database goes by another name here, and whoever owns it holds everything on it.
       if object.kind == "database" {

@@ -27,6 +27,7 @@ package struct Structure {
   private let found: SchemaSnapshot
   private let roles: Set<String>
   private let clauses: PlanClauses
+  private let aside: StructureAside
 
   /// Creates a comparison; `reference` is what a server holds once it has the plan.
   package init(_ plan: Plan, reference: SchemaSnapshot, found: SchemaSnapshot) {
@@ -34,10 +35,13 @@ package struct Structure {
     self.found = found.withoutNamesOfSuperusers()
     roles = plan.roles
     clauses = PlanClauses(plan)
+    aside = StructureAside(found: found, roles: plan.roles)
   }
 
   /// Every difference that can change who reaches what.
-  package func findings() -> [StructuralFinding] { tables() + objects() + roleFindings() }
+  package func findings() -> [StructuralFinding] {
+    tables() + objects() + roleFindings() + aside.findings()
+  }
 
   private func tables() -> [StructuralFinding] {
     plan.tables.flatMap { want -> [StructuralFinding] in
@@ -63,6 +67,12 @@ package struct Structure {
         want.uniques.map { "\($0.name) (\($0.columns))" }, have.uniques.map { "\($0.name) (\($0.columns))" }
       )
       lines += Set(keys).subtracting(others).sorted().map { finding("the key \($0) is missing") }
+      if let key = want.primaryKey, have.primaryKey?.columns != key.columns {
+        lines.append(finding("the primary key \(key.name) (\(key.columns)) is missing"))
+      }
+      lines += Set(want.partialKeys).subtracting(have.partialKeys).sorted { $0.name < $1.name }.map {
+        finding("the key \($0.name) is missing: \($0.text)")
+      }
       for column in want.columns {
         guard let there = have.column(column.name) else {
           lines.append(finding("the column \(column.name) is missing", .column(column.name, on: want.name)))
@@ -163,11 +173,22 @@ package struct Structure {
       for gone in Set(want.memberOf).subtracting(have.memberOf).sorted() {
         lines.append(finding("is no member of \(gone)"))
       }
+      let (options, planned) = (Set(have.memberOptions), Set(want.memberOptions))
+      lines += options.subtracting(planned).sorted().map { finding("has an option that is not of the plan: \($0)") }
+      lines += planned.subtracting(options).sorted().map { finding("lacks an option of the plan: \($0)") }
       for setting in Set(have.settings).subtracting(want.settings).sorted() {
         lines.append(finding("has the setting \(setting)"))
       }
       return lines
     }
+  }
+}
+
+extension Table {
+  /// Unique indexes over some of the rows, or over what is computed of them.
+  fileprivate var partialKeys: [Definition] {
+    let known = Set(uniques.map(\.name) + [primaryKey?.name].compactMap(\.self))
+    return indexes.filter { $0.text.hasPrefix("CREATE UNIQUE ") && !known.contains($0.name) }
   }
 }
 
@@ -177,6 +198,7 @@ extension ForeignKey {
     Definition(
       name,
       "(\(columns.joined(separator: ", "))) → \(parent) (\(parentColumns.joined(separator: ", "))) \(onDelete.rawValue) \(onDeleteColumns) \(onUpdate.rawValue) \(deferrable) \(deferred)"
+        + (unchecked ? " NOT VALID" : "")
     )
   }
 }

@@ -114,6 +114,12 @@ import Testing
     "DO $$ BEGIN EXECUTE format('ALTER ROLE reader IN DATABASE %I SET search_path = x', current_database()); END $$",
     "CREATE FUNCTION public.e() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'; "
       + "CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION public.e()",
+    "CREATE ROLE other; GRANT other TO reader WITH ADMIN OPTION",
+    "GRANT SET ON PARAMETER session_replication_role TO reader",
+    "ALTER TABLE app.\"Odd \"\"name\" DISABLE TRIGGER ALL",
+    "CREATE RULE r AS ON INSERT TO app.v DO INSTEAD NOTHING",
+    "ALTER TABLE app.\"Odd \"\"name\" DROP CONSTRAINT \"Odd \"\"name_tenant_id_fkey\", "
+      + "ADD CONSTRAINT \"Odd \"\"name_tenant_id_fkey\" FOREIGN KEY (tenant_id) REFERENCES app.tenants (id) NOT VALID",
   ]
 
   static func notice(_ change: String) async throws {
