@@ -114,6 +114,12 @@ struct Fixture {
     // A spare row, to which nothing will refer: what may be deleted must be deletable. Rows of other tables are at two of a
     // level.
     rows += Array(repeating: rows.first ?? [:], count: policy.levels.contains { $0.table == table.name } ? 2 : 1)
+    // One whose masked value is so short that the mask keeps half of it.
+    for gate in table.masked {
+      guard case .keepLast(let count)? = gate.mask else { continue }
+      let short = String("abcdefghijklmnopqrstuvwxyz".prefix(count))
+      rows.append((rows.first ?? [:]).merging([gate.column: short]) { $1 })
+    }
     for (column, ids) in personsNamed(in: table) {
       rows += ids(tenant).map { (rows.first ?? [:]).merging([column: $0]) { $1 } }
     }

@@ -31,18 +31,34 @@ extension Verification {
       return caller
     }
     for part in parts(tenants) { cast.callers.append(try await bound(part.label, part.roles, part.tenant)) }
-    guard let role = ordinaryRoles.first else { return }
     /// Makes a caller nobody, and lets it make the settings of a bind by hand: bind itself would refuse it.
-    func nobody(_ label: String, _ statement: String?) async throws {
-      var caller = try await bound(label, ordinaryRoles, tenants.both[0])
-      if let statement { _ = try await observer.run(statement, [caller.actor.principal?.printed]) }
+    func nobody(_ label: String, far: String? = nil, _ statements: String...) async throws {
+      var caller = try await bound(label, far.map { [$0] } ?? ordinaryRoles, far == nil ? tenants.both[0] : nil)
+      try await withoutTriggers(label.hasSuffix(Self.ofSuspended)) {
+        for statement in statements { _ = try await observer.run(statement, [caller.actor.principal?.printed]) }
+      }
       caller.binding = policy.bindings.session == nil ? .forgedSetting : .forgedSession
       caller.actor = .unbound
       caller.tenantKey = nil
       cast.callers.append(caller)
     }
+    let suspend = "UPDATE bailiwick.principals SET active = false WHERE id::text = $1"
+    if let far = farRole { try await nobody("suspended \(far) of all", far: far, suspend) }
+    guard let role = ordinaryRoles.first else {
+      return cast.callers.append(unbound(pool))
+    }
+    try await nobody("suspended \(role) of A", suspend)
     try await nobody(
-      "suspended \(role) of A", "UPDATE bailiwick.principals SET active = false WHERE id::text = $1")
+      "\(role) of A, membership ended",
+      "UPDATE bailiwick.memberships SET valid_until = pg_catalog.statement_timestamp() WHERE principal_id::text = $1")
+    let still = "SET tenant_active = false WHERE principal_id::text = $1"
+    if policy.bindings.session != nil && engine == .postgresql {
+      try await nobody(
+        "\(role) of A\(Self.ofSuspended)", "UPDATE bailiwick.memberships \(still)", "UPDATE bailiwick.sessions \(still)"
+      )
+    } else {
+      try await nobody("\(role) of A\(Self.ofSuspended)", "UPDATE bailiwick.memberships \(still)")
+    }
     try await nobody(
       "\(role) of A without membership", "DELETE FROM bailiwick.memberships WHERE principal_id::text = $1")
     if policy.bindings.session != nil {
@@ -56,7 +72,10 @@ extension Verification {
         "\(role) of A on another pool",
         "UPDATE bailiwick.sessions SET pool = 'another' WHERE principal_id::text = $1")
     }
-    cast.callers.append(
-      Caller(label: "unbound", login: pool.login, password: pool.password, actor: .unbound))
+    cast.callers.append(unbound(pool))
+  }
+
+  private func unbound(_ pool: (login: String, password: Secret)) -> Caller {
+    Caller(label: "unbound", login: pool.login, password: pool.password, actor: .unbound)
   }
 }

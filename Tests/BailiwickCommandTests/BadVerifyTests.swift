@@ -39,4 +39,20 @@ import Testing
       #expect(result.out.contains("proven 1 of 3 tables"), "\(result.out)")
     }
   }
+
+  /// Where no row stands anywhere, nothing was seen or done, and nobody was kept from anything: that is no proof.
+  @Test func aDatabaseThatTakesNoRowIsNeverGreen() async throws {
+    let sql =
+      Shop.sql.replacing(/INSERT [^;]*;/, with: "")
+      + "\nALTER TABLE app.tenants ADD CONSTRAINT shut CHECK (id IS NULL);"
+    try await Shop.with("verify", sql: sql) { shop in
+      let result = try shop.tool.run(Self.verify, environment: shop.environment)
+      #expect(result.code == 4, "\(result.out)\(result.err)")
+      #expect(result.out.contains("proven 0 of 3 tables"), "\(result.out)")
+      #expect(result.out.contains("no cell was asked"), "\(result.out)")
+      for table in ["tenants", "orders", "lines"] {
+        #expect(result.out.contains("UNPROVEN app.\(table)"), "\(result.out)")
+      }
+    }
+  }
 }
