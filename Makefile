@@ -1,9 +1,12 @@
 # The targets a contributor needs; `make` alone lists them.
 SHELL := /bin/bash
 FILTER ?=
+EXAMPLE ?=
+BIND ?=
+ENGINE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test examples bench golden lint format docs clean
+.PHONY: help demo test selftest examples bench golden lint format docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
@@ -15,6 +18,10 @@ demo: ## one policy from file to proof, on a throwaway server: install what is m
 test: ## install what the tests need, then run them (FILTER=Name for some)
 	@.ci/setup test
 	swift test $(if $(FILTER),--filter '$(FILTER)')
+
+selftest: ## show the verifier every mutant of every example (EXAMPLE=freight BIND=session ENGINE=postgresql for some)
+	@.ci/setup test
+	BAILIWICK_SELFTEST='$(EXAMPLE) $(BIND) $(ENGINE)' swift test --quiet --filter WholeSelfTest
 
 examples: ## take every example through schema, check, generate, migrate, verify and back
 	swift build --quiet

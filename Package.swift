@@ -29,6 +29,13 @@ let dependencies: [(target: String, imports: [String])] = [
     ]
   ),
   (
+    "SelfTest",
+    [
+      "Catalog", "Database", "Enforcement", "Migration", "PolicyModel", "SQLSyntax", "Sandbox", "SchemaModel",
+      "Verification",
+    ]
+  ),
+  (
     "Report",
     ["CanonicalJSON", "Database", "Diagnostics", "PolicyModel", "SchemaModel", "Verification"]
   ),

@@ -1,0 +1,102 @@
+import Enforcement
+import PolicyModel
+import SQLSyntax
+import SchemaModel
+
+/// Layers that make up for each other, gone together. Each was named alone; together only what callers see or do counts.
+enum LayerPairs {
+  /// Pairs of mutants that were made of single layers.
+  static func pairs(of installed: Installed) -> [Mutant] {
+    installed.tables.flatMap { table in
+      floorAndRules(table.name, installed) + grantAndRule(table.name, installed) + viewAndReader(table.name, installed)
+        + checkAndPolicies(table.name, installed)
+    }
+  }
+
+  /// The floor, with one rule that is open: the rule's reach was all that held.
+  private static func floorAndRules(_ table: QualifiedName, _ installed: Installed) -> [Mutant] {
+    let policies = installed.policies.filter { $0.table == table }
+    guard let floor = policies.first(where: { $0.restrictive && $0.name == "floor" }) else { return [] }
+    let requested = Set(installed.requestRoles.map(Grantee.role))
+    return policies.filter { !$0.restrictive && !requested.isDisjoint(with: $0.grantees) }.compactMap { rule in
+      opened(rule).map { single(floor.dropped, table).and($0, by: "pair-floor-rule") }
+    }
+  }
+
+  /// A privilege that no rule gives, with a policy that lets it through.
+  private static func grantAndRule(_ table: QualifiedName, _ installed: Installed) -> [Mutant] {
+    let floor = installed.policies.first { $0.table == table && $0.name == "floor" }
+    let careless = RowPolicy(
+      "careless", on: table, for: .delete, to: [.everybody], using: floor?.using ?? .bool(true), check: nil)
+    let grant = Mutant(
+      "pair", of: "\(table)", "\(installed.lowest) has DELETE",
+      [.statement(.grant([.init(.delete)], on: [.relation(table)], to: [.role(installed.lowest)]))], asking: [table],
+      names: ["\(table): ", "\(installed.lowest)=DELETE"])
+    let policy = Mutant(
+      "pair", of: careless.words, "added", [.statement(.createPolicy(careless))], asking: [table],
+      names: careless.names)
+    let isAllowed = installed.policies.contains {
+      $0.table == table && $0.command == .delete && $0.grantees.contains(.role(installed.lowest))
+    }
+    return isAllowed ? [] : [grant.and(policy, by: "pair-grant-rule")]
+  }
+
+  /// A view without its condition, above a table without the floor and with an open policy for the view's owner.
+  private static func viewAndReader(_ table: QualifiedName, _ installed: Installed) -> [Mutant] {
+    guard let view = installed.plan.views[table], let query = installed.views.first(where: { $0.name == view })?.query,
+      let below = behind(.view(table), installed)
+    else { return [] }
+    var shown = query
+    shown.condition = nil
+    let open = Mutant(
+      "pair", of: "view \(view)", "shows every row", [.replaceView(view, shown)], asking: [table],
+      names: ["view \(view) is not as planned"])
+    return [open.and(below, by: "pair-view-reader")]
+  }
+
+  /// What makes up for a layer, all of it gone: what was changed in the layer shows then, where it changes anything.
+  static func behind(_ layer: MutatedLayer, _ installed: Installed) -> Mutant? {
+    let parts: [Mutant]
+    switch layer {
+    case .restriction(let table):
+      let rules = installed.policies.filter { $0.table == table && !$0.restrictive }
+      parts = rules.compactMap { opened($0) }
+    case .rule(let table):
+      let floor = installed.policies.filter { $0.table == table && $0.name == "floor" }
+      parts = floor.map { single($0.dropped, table) }
+    case .view(let table):
+      let policies = installed.policies.filter { $0.table == table }
+      let own = policies.filter { $0.name.hasPrefix("reader_select") }
+      parts = own.compactMap { opened($0) } + policies.filter(\.restrictive).map { single($0.dropped, table) }
+    }
+    return parts.first.map { first in parts.dropFirst().reduce(first) { $0.and($1, by: "behind") } }
+  }
+
+  /// A policy that lets everything through.
+  private static func opened(_ policy: RowPolicy) -> Mutant? {
+    var open = policy
+    if policy.using != nil { open.using = .bool(true) }
+    if policy.check != nil { open.check = .bool(true) }
+    guard open != policy else { return nil }
+    return Mutant(
+      "pair", of: policy.words, "open", [.statement(.alterPolicy(open))], asking: [policy.table], names: policy.names)
+  }
+
+  /// WITH CHECK of the floor and of every rule that inserts or updates, open together.
+  private static func checkAndPolicies(_ table: QualifiedName, _ installed: Installed) -> [Mutant] {
+    let checked = installed.policies.filter { $0.table == table && $0.check != nil }
+    guard let floor = checked.first(where: \.restrictive) else { return [] }
+    let others = checked.filter { $0 != floor }.compactMap { $0.open(using: false, check: true) }.map {
+      single($0, table)
+    }
+    guard !others.isEmpty, let first = floor.open(using: false, check: true).map({ single($0, table) }) else {
+      return []
+    }
+    return [others.reduce(first) { $0.and($1, by: "pair-checks") }]
+  }
+
+  private static func single(_ mutation: MutationOperator.Mutation, _ table: QualifiedName) -> Mutant {
+    Mutant(
+      "pair", of: mutation.object, mutation.change, mutation.statements, asking: [table], names: mutation.names)
+  }
+}

@@ -1,0 +1,189 @@
+import Enforcement
+import PolicyModel
+import SQLSyntax
+import SchemaModel
+
+/// Routines and functions: whose rights they have, what they ask before they act.
+enum RoutineMutations {
+  static let all: [MutationOperator] =
+    [
+      MutationOperator("invoker-for-definer", "a routine has its caller's rights") { installed in
+        installed.options(.invoker) { $0.contains("SECURITY DEFINER") }
+      },
+      MutationOperator("definer-for-invoker", "a routine has its owner's rights") { installed in
+        installed.options(.definer) { !$0.contains("SECURITY DEFINER") }
+      },
+      MutationOperator("path-open", "a routine looks names up where its caller says") { installed in
+        installed.options(.openPath) { $0.contains("SET search_path") }
+      },
+      MutationOperator("leakproof", "a routine is taken for one that tells nothing of its arguments") { installed in
+        installed.options(.leakproof) { !$0.contains("LEAKPROOF") }
+      },
+      MutationOperator("gate-open", "a routine acts for whoever is bound") { installed in
+        installed.statements.compactMap { statement in
+          guard case .createPromotionRoutine(let routine) = statement, let open = routine.open else { return nil }
+          return promotion(open, "whoever is bound may")
+        }
+      },
+      MutationOperator("support-unmarked", "what is held for support is given like any other role") { installed in
+        installed.statements.compactMap { statement in
+          guard case .createPromotionRoutine(let routine) = statement, let plain = routine.unmarked else { return nil }
+          return promotion(plain, "knows of no role for support")
+        }
+      },
+      MutationOperator("lifetime-longer", "sessions or support access may last longer than the policy says") {
+        installed in
+        installed.statements.compactMap { statement in
+          switch statement {
+          case .createSessionRoutine(.open(let principal, let tenant, let pool, let lifetime, let idle)):
+            let routine = SessionRoutine.open(
+              principal: principal, tenant: tenant, pool: pool, lifetime: lifetime * 100, idle: idle * 100)
+            return .init(
+              object: "function \(routine.name)", change: "a hundred times as long",
+              statements: [.statement(.createSessionRoutine(routine))], names: ["function \(routine.name)"])
+          case .createPromotionRoutine(.openSupport(let terms, let longest)):
+            return promotion(.openSupport(terms, longest: longest * 100), "a hundred times as long")
+          default: return nil
+          }
+        }
+      },
+    ]
+    + WeakenedRoutine.Loss.allCases.map { loss in
+      MutationOperator("routine-\(loss.rawValue)", "a procedural routine: \(loss.words)") { installed in
+        installed.statements.flatMap { $0.weakenedRoutines(for: installed.plan.dialect) }.filter { $0.loss == loss }
+          .map { routine in
+            .init(
+              object: "function \(routine.name)", change: "without \(routine.lines)",
+              statements: [.replaceRoutine(routine)], tables: routine.name.name == "bind" ? installed.telling : [],
+              names: ["function \(routine.name)"])
+          }
+      }
+    }
+    + PredicateChange.all.flatMap { change in
+      [
+        MutationOperator("write-\(change.id)", "in a routine that writes \(change.sentence)") { installed in
+          installed.routines.flatMap { routine -> [MutationOperator.Mutation] in
+            routine.body.withWrongCondition(change).map { wrong in
+              var copy = routine
+              copy.body = wrong
+              return .init(
+                object: "function \(routine.name)", change: wrong.words,
+                statements: [.statement(.createRoutine(copy))],
+                tables: routine.table.map { [$0] } ?? installed.telling, names: ["function \(routine.name)"])
+            }
+          }
+        }
+      ]
+    } + [
+      MutationOperator("default-function", "a default takes another part of the identity") { installed in
+        installed.functions.compactMap { name, type, query in
+          guard let item = query.items.first, case .column(let column, let alias) = item.value else { return nil }
+          let other = column == "tenant_id" ? "principal_id" : "tenant_id"
+          var wrong = query
+          wrong.items = [.init(.column(other, of: alias))]
+          return .init(
+            object: "function \(name)", change: wrong.sql, statements: [.replaceFunction(name, returns: type, wrong)],
+            tables: installed.telling, names: ["function \(name)"])
+        }
+      }
+    ]
+
+  private static func promotion(_ routine: PromotionRoutine, _ change: String) -> MutationOperator.Mutation {
+    .init(
+      object: "function \(routine.name)", change: change,
+      statements: [.statement(.createPromotionRoutine(routine))], names: ["function \(routine.name)"])
+  }
+}
+
+extension Installed {
+  /// An option for each routine whose text, as the server printed it, is so.
+  fileprivate func options(
+    _ option: TamperingStatement.RoutineOption, where isSo: (String) -> Bool
+  ) -> [MutationOperator.Mutation] {
+    callables.compactMap { name, types in
+      let text = found.objects.first { $0.kind == "function" && $0.name.hasPrefix("\(name)(") }?.text ?? ""
+      guard isSo(text) else { return nil }
+      return .init(
+        object: "function \(name)", change: option.rawValue, statements: [.routine(name, types, option)],
+        tables: telling, names: ["function \(name)", "is not as planned"])
+    }
+  }
+}
+
+extension WeakenedRoutine.Loss {
+  fileprivate var words: String {
+    switch self {
+    case .check: "what it refuses it no longer refuses"
+    case .condition: "one of its conditions is gone"
+    case .end: "a setting outlives the transaction"
+    case .setting: "a setting is not made"
+    case .lock: "a row is judged without being locked"
+    case .record: "what was done is not written down"
+    }
+  }
+}
+
+extension PromotionRoutine {
+  /// With nobody refused; nil where nobody is judged.
+  fileprivate var open: PromotionRoutine? { with { $0.allowed = .bool(true) } }
+  /// Without roles for support; nil where there are none.
+  fileprivate var unmarked: PromotionRoutine? {
+    if case .grant(let terms) = self, !terms.supportRoles.isEmpty { return with { $0.supportRoles = [] } }
+    return nil
+  }
+
+  private func with(_ change: (inout PromotionTerms) -> Void) -> PromotionRoutine? {
+    func changed(_ terms: PromotionTerms) -> PromotionTerms {
+      var terms = terms
+      change(&terms)
+      return terms
+    }
+    return switch self {
+    case .grant(let terms): .grant(changed(terms))
+    case .revoke(let terms): .revoke(changed(terms))
+    case .openSupport(let terms, let longest): .openSupport(changed(terms), longest: longest)
+    case .endSupport(let terms): .endSupport(changed(terms))
+    case .keepRecord: nil
+    }
+  }
+}
+
+extension Routine {
+  /// The table that it writes.
+  fileprivate var table: QualifiedName? {
+    switch body {
+    case .update(let update): update.table
+    case .delete(let delete): delete.table
+    case .query: nil
+    }
+  }
+}
+
+extension Routine.Body {
+  fileprivate func withWrongCondition(_ change: PredicateChange) -> [Routine.Body] {
+    switch self {
+    case .query(let query):
+      return change.variants(of: query).map(Routine.Body.query)
+    case .update(let update):
+      return change.variants(of: update.condition).map { wrong in
+        var copy = update
+        copy.condition = wrong
+        return .update(copy)
+      }
+    case .delete(let delete):
+      return change.variants(of: delete.condition).map { wrong in
+        var copy = delete
+        copy.condition = wrong
+        return .delete(copy)
+      }
+    }
+  }
+
+  fileprivate var words: String {
+    switch self {
+    case .query(let query): query.sql
+    case .update(let update): "WHERE \(update.condition.sql)"
+    case .delete(let delete): "WHERE \(delete.condition.sql)"
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import Verification
+
+/// What became of all mutants.
+package struct SelfTestResult: Sendable {
+  /// Each mutant.
+  package var trials: [Trial]
+  /// What was unchanged.
+  package var control: Trial
+
+  /// Those that the server would not make.
+  package var impossible: [Trial] { trials.filter { $0.impossible != nil } }
+  private var possible: [Trial] { trials.filter { $0.impossible == nil } }
+  /// Those that somebody noticed.
+  package var killed: [Trial] { possible.filter(\.isKilled) }
+  /// Those that nobody noticed.
+  package var survived: [Trial] { possible.filter { !$0.isKilled } }
+
+  /// Whether nothing was noticed where nothing was changed, and cells were asked.
+  package var isControlled: Bool {
+    control.cells > 0 && control.cell == nil && control.finding == nil && control.closure == nil
+      && control.impossible == nil
+  }
+
+  /// The closing line.
+  package var closing: String {
+    "mutants: \(possible.count), killed: \(killed.count) (by cells: \(killed.count { $0.cell != nil })), "
+      + "equivalent: 0, survived: \(survived.count)"
+  }
+
+  /// What the cells alone say, whatever a comparison with the plan finds: of mutants that a statement of a caller could tell.
+  package var cellsAlone: String {
+    let asked = possible.filter { $0.cells > 0 }
+    let silent = asked.filter { $0.cell == nil }
+    let (shown, same) = (
+      silent.count { $0.behind == .shown }, silent.count { if case .same = $0.behind { true } else { false } }
+    )
+    return
+      "cells alone: \(asked.count) asked, \(asked.count - silent.count) shown, \(shown) more without the layer that "
+      + "makes up for them, \(same) the same on every row even then, \(silent.count - shown - same) behind layers that "
+      + "cannot be taken away"
+  }
+
+  /// A line for each operator: how many mutants it made, and how many of them each way noticed.
+  package var table: [String] {
+    var operations: [String] = []
+    for trial in trials where !operations.contains(trial.mutant.operation) { operations.append(trial.mutant.operation) }
+    let head = ["operator", "mutants", "cells", "behind", "structure", "closure", "survived"]
+    let rows = operations.map { operation in
+      let all = possible.filter { $0.mutant.operation == operation }
+      return [
+        operation, "\(all.count)", "\(all.count { $0.cell != nil })", "\(all.count { $0.behind == .shown })",
+        "\(all.count { $0.finding != nil })", "\(all.count { $0.closure != nil })", "\(all.count { !$0.isKilled })",
+      ]
+    }
+    return ([head] + rows).map { row in
+      row.enumerated().map { index, word in
+        index == 0
+          ? word + String(repeating: " ", count: max(1, 30 - word.count))
+          : String(repeating: " ", count: max(1, 10 - word.count)) + word
+      }.joined()
+    }
+  }
+}

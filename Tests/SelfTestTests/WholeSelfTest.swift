@@ -1,0 +1,48 @@
+import Foundation
+import SelfTest
+import TestSupport
+import Testing
+
+/// The whole of it, by hand: `make selftest`, with EXAMPLE=freight or ENGINE=postgresql for some of it.
+@Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["BAILIWICK_SELFTEST"] != nil))
+struct WholeSelfTest {
+  static let renderings: [Rendering] = {
+    let wanted = (ProcessInfo.processInfo.environment["BAILIWICK_SELFTEST"] ?? "").split(separator: " ")
+    return Rendering.all.filter { rendering in
+      wanted.allSatisfy { rendering.testDescription.split(separator: " ").contains($0) }
+    }
+  }()
+
+  @Test(.timeLimit(.minutes(180)), arguments: renderings)
+  func everyMutantIsNoticed(_ rendering: Rendering) async throws {
+    let bench = try await rendering.bench("self-test \(rendering.testDescription)")
+    let mutants = AllOperators.mutants(of: bench.installed)
+    say("── \(rendering.testDescription): \(mutants.count) mutants")
+    let result = try await SelfTest(bench).run(mutants) { trial in
+      say(
+        "\(trial.way)\t\(trial.mutant.operation)\t\(trial.mutant.object)\t\(trial.mutant.change)\t\(trial.impossible ?? "")"
+      )
+    }
+    for line in result.table { say(line) }
+    for trial in result.impossible {
+      say("impossible: \(trial.mutant.operation), \(trial.mutant.object): \(trial.impossible ?? "")")
+    }
+    for trial in result.survived {
+      say("SURVIVED: \(trial.mutant.operation), \(trial.mutant.object), \(trial.mutant.change)")
+    }
+    for trial in result.trials where trial.cells > 0 && trial.cell == nil && trial.behind != .shown {
+      say("silent: \(trial.mutant.operation), \(trial.mutant.object), \(trial.mutant.change)")
+    }
+    say(result.cellsAlone)
+    say(result.closing)
+    let (isControlled, survived) = (result.isControlled, result.survived.count)
+    #expect(isControlled, "what was not changed was noticed")
+    #expect(survived == 0)
+    try await bench.remove()
+  }
+}
+
+/// Told at once, also where the output is no terminal.
+private func say(_ line: String) {
+  FileHandle.standardOutput.write(Data((line + "\n").utf8))
+}
