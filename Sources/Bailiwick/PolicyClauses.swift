@@ -7,6 +7,7 @@ public struct PolicyClause: Sendable {
     case tenants(TenantsClause), bind(BindClause), level(LevelClause), role(RoleClause), schema(SchemaClause), tables(
       TablesClause)
     case never(NeverClause), accept(AcceptClause), mayGrant(MayGrantClause), support(SupportClause)
+    case members(MembersClause)
   }
   let part: Part
 }
@@ -60,6 +61,7 @@ extension Policy {
       case .level(let clause): levels.append(clause)
       case .mayGrant(let clause): promotions.append(clause)
       case .support(let clause): support.append(clause)
+      case .members(let clause): members.append(clause)
       case .role(let clause): roles.append(clause)
       case .schema(let clause): schemas.append(clause)
       case .tables(let clause): tables.append(clause)

@@ -17,6 +17,8 @@ public struct Policy: Hashable, Sendable {
   public var promotions: [MayGrantClause]
   /// Access for people from outside; at most one clause.
   public var support: [SupportClause]
+  /// The application's table that says who is who; at most one clause, and none where the identity keeps it.
+  public var members: [MembersClause]
   /// The roles, in the order they were declared.
   public var roles: [RoleClause]
   /// Managed schemas.
@@ -33,7 +35,8 @@ public struct Policy: Hashable, Sendable {
     name: String, tenants: TenantsClause, bindings: [BindClause] = [], levels: [LevelClause] = [],
     roles: [RoleClause] = [],
     schemas: [SchemaClause] = [], tables: [TablesClause] = [], claims: [NeverClause] = [],
-    accepted: [AcceptClause] = [], promotions: [MayGrantClause] = [], support: [SupportClause] = []
+    accepted: [AcceptClause] = [], promotions: [MayGrantClause] = [], support: [SupportClause] = [],
+    members: [MembersClause] = []
   ) {
     self.name = name
     self.tenants = tenants
@@ -41,6 +44,7 @@ public struct Policy: Hashable, Sendable {
     self.levels = levels
     self.promotions = promotions
     self.support = support
+    self.members = members
     self.roles = roles
     self.schemas = schemas
     self.tables = tables

@@ -10,7 +10,7 @@ extension Policy: JSONCodable {
     .object(compacting: [
       "format": Policy.format.json, "version": Policy.formatVersion.json, "name": name.json, "tenants": tenants.json,
       "bindings": list(bindings), "levels": list(levels), "roles": list(roles), "mayGrant": list(promotions),
-      "support": list(support), "schemas": list(schemas), "tables": list(tables),
+      "support": list(support), "members": list(members), "schemas": list(schemas), "tables": list(tables),
       "never": list(claims),
       "accepted": list(accepted),
     ])
@@ -31,7 +31,8 @@ extension Policy: JSONCodable {
       roles: try reader.take("roles", or: []),
       schemas: try reader.take("schemas", or: []), tables: try reader.take("tables", or: []),
       claims: try reader.take("never", or: []), accepted: try reader.take("accepted", or: []),
-      promotions: try reader.take("mayGrant", or: []), support: try reader.take("support", or: []))
+      promotions: try reader.take("mayGrant", or: []), support: try reader.take("support", or: []),
+      members: try reader.take("members", or: []))
     try reader.finish()
   }
 }

@@ -13,7 +13,7 @@ extension Policy {
       schemas: schemas.map { SchemaClause($0.name, ownerships: $0.ownerships.map(\.unlocated)) },
       tables: tables.map { TablesClause($0.patterns, rules: $0.rules.unlocated) },
       claims: claims.map(\.unlocated), accepted: accepted.map(\.unlocated), promotions: promotions.map(\.unlocated),
-      support: support.map(\.unlocated))
+      support: support.map(\.unlocated), members: members.map(\.unlocated))
   }
 }
 
@@ -34,6 +34,7 @@ extension BindClause: Located {}
 extension LevelClause: Located {}
 extension MayGrantClause: Located {}
 extension SupportClause: Located {}
+extension MembersClause: Located {}
 extension RoleClause: Located {}
 extension OwnershipClause: Located {}
 extension NeverClause: Located {}

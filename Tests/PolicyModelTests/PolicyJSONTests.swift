@@ -55,7 +55,14 @@ import Testing
     promotions: [
       MayGrantClause("clerk", roles: ["viewer"], readers: ["auditor"], location: at(22)),
       MayGrantClause("viewer", roles: []),
-    ], support: [SupportClause("helper", grantedBy: "clerk", upTo: .hours(8), location: at(23))])
+    ], support: [SupportClause("helper", grantedBy: "clerk", upTo: .hours(8), location: at(23))],
+    members: [
+      MembersClause(
+        in: "app.members", person: "user_id", tenant: "org_id", role: "role",
+        map: ["admin": "manager", "a \"b\"": "clerk"],
+        flags: ["is_admin": "manager"], location: at(24)),
+      MembersClause(in: "app.members", person: "user_id", tenant: "org_id", roles: "roles"),
+    ])
 
   static func reread(_ policy: Policy) throws -> Policy {
     try Policy(json: JSONValue(parsing: policy.json.canonicalText))
@@ -132,7 +139,7 @@ import Testing
     ["tables", "0", "rules", "personal"], ["tables", "0", "rules", "allow", "0"],
     ["tables", "0", "rules", "require", "0"], ["tables", "0", "rules", "hide", "0"],
     ["tables", "0", "rules", "mask", "0"], ["tables", "0", "rules", "mask", "0", "with"],
-    ["tables", "0", "rules", "crossing", "0"], ["never", "0"], ["accepted", "0"],
+    ["tables", "0", "rules", "crossing", "0"], ["never", "0"], ["accepted", "0"], ["members", "0"],
   ]
 
   @Test(arguments: objects) func anUnknownMemberIsRefusedInEveryObject(_ path: [String]) throws {

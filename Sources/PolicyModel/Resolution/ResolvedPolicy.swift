@@ -11,6 +11,8 @@ package struct ResolvedPolicy: Hashable, Sendable {
   package let bindings: ResolvedBindings
   /// Who may change who is who, beside the operator.
   package let promotions: ResolvedPromotions
+  /// The application's table that says who is who; nil where the identity keeps it.
+  package let members: ResolvedMembers?
   /// The table of tenants.
   package let tenants: ResolvedTenants
   /// What lies below the tenant, by name.
@@ -31,6 +33,7 @@ package struct ResolvedPolicy: Hashable, Sendable {
     let claims = resolver.resolveClaims()
     let bindings = resolver.resolveBindings()
     let promotions = resolver.resolvePromotions(bindings)
+    let members = resolver.resolveMembers(bindings, promotions, tables)
     guard resolver.diagnostics.isEmpty else {
       throw DiagnosticsError(resolver.diagnostics.sorted(by: Diagnostic.inReadingOrder))
     }
@@ -38,6 +41,7 @@ package struct ResolvedPolicy: Hashable, Sendable {
     self.engine = snapshot.engine
     self.bindings = bindings
     self.promotions = promotions
+    self.members = members
     self.tenants = resolver.tenants
     self.levels = resolver.levels.values.sorted { $0.name < $1.name }
     self.roles = resolver.roles.values.sorted { $0.name < $1.name }
