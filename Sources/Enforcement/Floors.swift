@@ -9,14 +9,17 @@ extension Compiler {
     for table in policy.tables {
       let floor = floor(of: table)
       addPolicy(
-        RowPolicy("floor", on: table.name, restrictive: true, for: .all, to: [.everybody], using: floor, check: floor),
+        RowPolicy(
+          "floor", on: table.name, restrictive: true, for: .all, to: [.everybody],
+          using: unlessFollowing(floor, table), check: floor),
         .floors, floorPurpose(table), table.location)
       for (number, require) in table.requires.enumerated() {
         let rule = requirement(require, site, table.table)
         addPolicy(
           RowPolicy(
             Names.fit(["require"] + require.predicate.columns + (number == 0 ? [] : ["\(number + 1)"])), on: table.name,
-            restrictive: true, for: .all, to: [.everybody], using: rule, check: rule), .floors,
+            restrictive: true, for: .all, to: [.everybody],
+            using: unlessFollowing(rule, table), check: rule), .floors,
           "Require \(require.predicate)\(require.exempt.isEmpty ? "" : ", except \(require.exempt.joined(separator: ", "))")",
           require.location)
       }
@@ -97,9 +100,14 @@ extension Compiler {
       undo: .dropPolicy(policy.name, on: policy.table), purpose, location, needs: roles + identityObjects)
   }
 
-  /// What policies ask who is there: none of it can go while a policy stands on it.
+  /// What policies ask who is there: none of it can go while a policy stands on it. Routines that only people call are no
+  /// part of that.
   private var identityObjects: [String] {
-    plan.objects.filter { $0.layer == .identity && ($0.key.hasPrefix("view ") || $0.key.hasPrefix("function ")) }.map(
-      \.key)
+    plan.objects.filter { object in
+      switch object.create.first?.statement {
+      case .createPromotionRoutine?, .createSessionRoutine?: false
+      default: object.layer == .identity && (object.key.hasPrefix("view ") || object.key.hasPrefix("function "))
+      }
+    }.map(\.key)
   }
 }

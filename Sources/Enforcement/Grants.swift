@@ -1,3 +1,4 @@
+import Diagnostics
 import PolicyModel
 import SQLSyntax
 import SchemaModel
@@ -99,15 +100,21 @@ extension Compiler {
     return table.masked.filter { rule.columns.contains($0.column) && !$0.seers.contains(rule.role) }
   }
 
-  /// A default that counts needs its sequence.
   mutating func grantSequences(of table: ResolvedTable, to role: [String], _ rule: ResolvedRule) {
-    for column in table.table.columns where rule.columns.contains(column.name) {
+    grantSequences(behind: rule.columns, of: table.table, to: role, rule.location)
+  }
+
+  /// A default that counts needs its sequence.
+  mutating func grantSequences(
+    behind columns: [String], of table: Table, to role: [String], _ location: SourceLocation
+  ) {
+    for column in table.columns where columns.contains(column.name) {
       guard let text = column.defaultExpression, text.hasPrefix("nextval(") else { continue }
       for sequence in snapshot.objects where sequence.kind == "sequence" {
         guard let name = QualifiedName(parsing: sequence.name), text.hasPrefix("nextval('\(name.sql)'::regclass") else {
           continue
         }
-        grant(.usage, on: .sequence(name), to: role, "The sequence behind \(table.name).\(column.name)", rule.location)
+        grant(.usage, on: .sequence(name), to: role, "The sequence behind \(table.name).\(column.name)", location)
       }
     }
   }

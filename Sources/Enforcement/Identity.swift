@@ -18,7 +18,8 @@ extension Compiler {
         default: nil
         }
       }
-      return ([table.personColumn].compactMap { $0 } + compared).compactMap(table.table.column)
+      let person = policy.members.flatMap { $0.table == table.name ? $0.person.name : nil }
+      return ([table.personColumn, person].compactMap { $0 } + compared).compactMap(table.table.column)
     }
   }
 
@@ -82,6 +83,7 @@ extension Compiler {
     addSessionRoutines()
     addPromotions()
     addTenantsOfToday()
+    addMemberTable()
   }
 
   private mutating func addTenantsOfToday() {

@@ -139,6 +139,7 @@ extension PlannedObject {
       case .createRoutine(let routine): return .routine(routine.name, routine.types)
       case .createSessionRoutine(let routine): return .routine(routine.name, routine.types)
       case .createPromotionRoutine(let routine): return .routine(routine.name, routine.types)
+      case .createMemberRoutine(let routine): return .routine(routine.name, routine.types)
       case .createSchema(let name, _): return .schema(name)
       default: continue
       }

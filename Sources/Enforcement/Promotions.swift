@@ -84,7 +84,13 @@ extension Compiler {
           .equalsAny(.parameter("p_role"), .texts(right.roles)), isOne(of: right.givers),
         ])
       })
-    let terms = terms(allowed)
+    // The same of a role that changes along with the one that is named.
+    let mayChange = Expression.any(
+      rights.map { right in
+        .and([.equalsAny(.column("role", of: "c"), .texts(right.roles)), isOne(of: right.givers)])
+      })
+    var terms = terms(allowed)
+    terms.members = memberSource.map { MemberWriting($0, mayChange: mayChange) }
     let who = Set(rights.map(\.role)).sorted().joined(separator: ", ")
     addCallable(.grant(terms), "\(who) may give the roles that MayGrant lists, in the tenant that they act for")
     addCallable(.revoke(terms), "\(who) may take them again; open sessions lose them at the next statement")
@@ -130,7 +136,8 @@ extension Compiler {
 
   private func terms(_ allowed: Expression) -> PromotionTerms {
     PromotionTerms(
-      principal: principalType, allowed: allowed, hasSession: binds.session != nil, supportRoles: supportRoles)
+      principal: principalType, allowed: allowed, hasSession: binds.session != nil, supportRoles: supportRoles,
+      follows: policy.members != nil)
   }
 
   private func isOne(of roles: [String]) -> Expression {

@@ -18,6 +18,7 @@ extension Compiler {
       }
       if needsView(table) { addReaderPolicy(table) }
     }
+    addMemberRules()
   }
 
   /// UPDATE is granted on the whole table where columns have no privileges. Tenant and person are held by the policies; the

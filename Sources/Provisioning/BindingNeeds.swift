@@ -14,7 +14,24 @@ extension Policy {
   }
 }
 
+extension Policy {
+  /// Roles that are held by support access alone.
+  var supportRoles: [String] { support.map(\.role) }
+}
+
 extension Provisioner {
+  /// Stops what would change a membership that stands in the application's table: its next row would undo that.
+  ///
+  /// - Parameters:
+  ///   - tenant: Where; what reaches all tenants stands in the identity alone.
+  ///   - roles: What the membership gives, or is to give. Support access is none of the table's.
+  func needOwnMembers(in tenant: String?, _ roles: [String]) throws(ProvisioningError) {
+    guard let clause = policy.members.first, tenant != nil, !policy.supportRoles.contains(where: roles.contains) else {
+      return
+    }
+    throw .membersElsewhere(clause.table)
+  }
+
   /// Stops what is about logins of principals where there are none.
   func needLogins() throws(ProvisioningError) {
     guard policy.hasLogins else { throw .noLogins }

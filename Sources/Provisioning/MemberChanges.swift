@@ -18,6 +18,7 @@ extension Provisioner {
   ) async throws(ProvisioningError) -> String? {
     try await transaction { () throws(ProvisioningError) in
       let held = try await membership(of: principal, tenant: tenant)
+      try needOwnMembers(in: held.tenant, held.roles)
       guard !held.roles.contains(role) else { return held.tenant }
       guard try reachesAll(held.roles + [role]) == (held.tenant == nil) else {
         throw ProvisioningError.mixedReach(held.roles + [role])
@@ -35,6 +36,7 @@ extension Provisioner {
   ) async throws(ProvisioningError) -> String? {
     try await transaction { () throws(ProvisioningError) in
       let held = try await membership(of: principal, tenant: tenant)
+      try needOwnMembers(in: held.tenant, held.roles)
       guard held.roles.contains(role) else { throw ProvisioningError.roleNotHeld(role, held.roles) }
       guard held.roles.count > 1 else { throw ProvisioningError.lastRole(role) }
       try await set(held.id, to: held.roles.filter { $0 != role })

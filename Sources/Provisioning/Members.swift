@@ -34,6 +34,7 @@ extension Provisioner {
     }
     let end = seconds.map { "pg_catalog.statement_timestamp() + interval '\($0) seconds'" }
     try reachesAll(roles, for: tenant)
+    try needOwnMembers(in: tenant, roles)
     let wanted = try await principalID(id)
     return try await transaction { () throws(ProvisioningError) in
       let principal = try await principal(wanted, for: tenant)
@@ -58,6 +59,9 @@ extension Provisioner {
   package func removeMember(_ principal: String, tenant: String) async throws(ProvisioningError) {
     try needPools()
     try await transaction { () throws(ProvisioningError) in
+      if !policy.members.isEmpty {
+        try needOwnMembers(in: tenant, try await membership(of: principal, tenant: tenant).roles)
+      }
       let gone = try await ask(
         "DELETE FROM bailiwick.memberships WHERE principal_id::text = $1 AND tenant_id::text = $2 RETURNING 1",
         [principal, tenant])

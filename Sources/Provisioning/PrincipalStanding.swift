@@ -59,15 +59,28 @@ extension Provisioner {
   /// would be nobody.
   @discardableResult
   package func removePrincipal(_ name: String) async throws(ProvisioningError) -> PrincipalStanding {
+    try await refuseMember(name)
     let standing = try await suspendPrincipal(name)
     try await transaction { () throws(ProvisioningError) in
       if policy.hasPools {
         _ = try await ask("DELETE FROM bailiwick.memberships WHERE principal_id::text = $1", [standing.principal])
       }
       for login in standing.logins { try await forget(login) }
-      try await forgetIfIdle(standing.principal)
+      try await forgetIfIdle(standing.principal, suspended: true)
     }
     return standing
+  }
+
+  /// Stops where the application's own rows make the principal a member: forgotten here, it would be back with the next
+  /// that is written there, and not suspended.
+  private func refuseMember(_ name: String) async throws(ProvisioningError) {
+    guard let table = policy.members.first?.table else { return }
+    let principal = try await standing(of: name).principal
+    let roles = try await ask(
+      "SELECT unnest(roles) FROM bailiwick.memberships WHERE principal_id::text = $1 AND tenant_id IS NOT NULL",
+      [principal]
+    ).compactMap { $0[0] }
+    guard roles.allSatisfy(policy.supportRoles.contains) else { throw .stillMember(principal, table: table) }
   }
 
   /// A login goes: its row before its role.
@@ -79,12 +92,14 @@ extension Provisioner {
     if let principal = principal.first?.first.flatMap(\.self) { try await forgetIfIdle(principal) }
   }
 
-  /// A principal that acts by nothing any more is forgotten.
-  func forgetIfIdle(_ principal: String) async throws(ProvisioningError) {
+  /// A principal that acts by nothing any more is forgotten; where the application says who is a member, one that is
+  /// suspended only where that is asked for, since a row may bring it back.
+  func forgetIfIdle(_ principal: String, suspended: Bool = false) async throws(ProvisioningError) {
     let ways =
       (policy.hasLogins ? ["bailiwick.logins"] : []) + (policy.hasPools ? ["bailiwick.memberships"] : [])
+    let kept = policy.members.isEmpty || suspended ? "" : " AND p.active"
     let idle = ways.map { " AND NOT EXISTS (SELECT FROM \($0) w WHERE w.principal_id = p.id)" }.joined()
-    _ = try await ask("DELETE FROM bailiwick.principals p WHERE p.id::text = $1\(idle)", [principal])
+    _ = try await ask("DELETE FROM bailiwick.principals p WHERE p.id::text = $1\(idle)\(kept)", [principal])
   }
 
   /// Ends sessions by one of their columns; says how many there were. None where nothing opens any.

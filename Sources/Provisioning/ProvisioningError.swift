@@ -42,6 +42,10 @@ package enum ProvisioningError: Error, Sendable, CustomStringConvertible {
   case notMember(String, tenant: String?)
   /// The principal is a member already.
   case memberAlready(String, tenant: String?)
+  /// Who is a member stands in a table of the application's.
+  case membersElsewhere(String)
+  /// The principal is a member by rows of a table of the application's.
+  case stillMember(String, table: String)
   /// The principal is a member of several tenants, and none was named.
   case severalMemberships(String, [String])
   /// No pool's login is there.
@@ -96,6 +100,11 @@ package enum ProvisioningError: Error, Sendable, CustomStringConvertible {
       "\(name) is no member of \(tenant); `bailiwick principal list` says of which"
     case .memberAlready(let name, let tenant):
       "\(name) is a member of \(tenant ?? "all tenants") already; `bailiwick principal grant` and `revoke` change its roles"
+    case .membersElsewhere(let table):
+      "who is a member, and as what, stands in \(table): a row there makes one, and where the policy says MayGrant, "
+        + "bailiwick.grant_role and revoke_role write it"
+    case .stillMember(let name, let table):
+      "\(name) is a member by rows of \(table): delete those first; `bailiwick principal suspend` stops it at once"
     case .severalMemberships(let name, let tenants):
       "\(name) is a member of several tenants: add --tenant with one of \(tenants.joined(separator: ", "))"
     case .noPool: "there is no pool to bind sessions on: `bailiwick service add pool`"

@@ -54,6 +54,8 @@ package indirect enum Expression: Hashable, Sendable {
   case literal(SQLLiteral)
   /// The login; no session can change it.
   case sessionUser
+  /// Whose rights a statement runs with: of a definer routine, its owner.
+  case currentUser
   /// The hash of the token that this session was given; NULL where there is none.
   case boundTokenHash
   /// The SHA-256 of a text, in words that both engines read: one has bytes for it, the other hexadecimal digits.

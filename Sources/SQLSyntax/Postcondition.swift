@@ -38,9 +38,9 @@ extension Statement {
       Self.held(privileges, objects, grantees, true) ?? .repeatable
     case .revoke(let privileges, let objects, let grantees):
       Self.held(privileges, objects, grantees, false) ?? .repeatable
-    case .backfill, .insert, .refuse, .query: .rows
+    case .backfill, .insert, .followMembers, .refuse, .query: .rows
     case .guardTransaction, .alterRole, .createView, .createFunction, .createRoutine, .createSessionRoutine,
-      .createPromotionRoutine, .createTrigger, .dropTrigger, .alterPolicy,
+      .createPromotionRoutine, .createMemberRoutine, .createTrigger, .dropTrigger, .alterPolicy,
       .grant, .defaultPrivileges:
       .repeatable
     }

@@ -50,11 +50,33 @@ package struct PromotionTerms: Hashable, Sendable {
   package var hasSession: Bool
   /// The roles that are held by support access alone.
   package var supportRoles: [String]
+  /// Whether memberships follow the application's table.
+  package var follows: Bool
+  /// That table, where a role is given or taken.
+  package var members: MemberWriting?
   /// Creates terms.
-  package init(principal: SQLType, allowed: Expression, hasSession: Bool, supportRoles: [String]) {
+  package init(
+    principal: SQLType, allowed: Expression, hasSession: Bool, supportRoles: [String], follows: Bool = false,
+    members: MemberWriting? = nil
+  ) {
     self.principal = principal
     self.allowed = allowed
     self.hasSession = hasSession
     self.supportRoles = supportRoles
+    self.follows = follows
+    self.members = members
+  }
+}
+
+/// How a role is written into the application's table.
+package struct MemberWriting: Hashable, Sendable {
+  /// The table.
+  package var source: MemberSource
+  /// When who is bound may give or take the role of the row `c`: over the identity, called `i`.
+  package var mayChange: Expression
+  /// Creates a way of writing.
+  package init(_ source: MemberSource, mayChange: Expression) {
+    self.source = source
+    self.mayChange = mayChange
   }
 }

@@ -32,8 +32,8 @@ extension Statement {
     case .dropFunction(let name): "DROP FUNCTION IF EXISTS \(name.sql)()"
     case .createRoutine(let routine): routine.sql(for: .cockroachdb)
     case .createSessionRoutine(let routine): routine.cockroachSQL
-    // What changes roles is refused there.
-    case .createPromotionRoutine, .createTrigger, .dropTrigger: sql
+    // What changes roles, and what follows a table, is refused there.
+    case .createPromotionRoutine, .createMemberRoutine, .followMembers, .createTrigger, .dropTrigger: sql
     case .dropRoutine(let name, let types): "DROP FUNCTION IF EXISTS \(name.cockroachSignature(types))"
     case .setOwner(let object, let owner): "ALTER \(object.cockroachSQL) OWNER TO \(id(owner ?? "root"))"
     case .alterTable(let table, .add(.unique(let name?, let columns))):

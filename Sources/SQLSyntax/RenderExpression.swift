@@ -15,7 +15,8 @@ extension Expression {
       5
     case .binary(_, .minus, _): 6
     case .binary(_, .divide, _): 7
-    case .column, .parameter, .literal, .sessionUser, .boundTokenHash, .sharedHash, .setting, .reading, .call, .routine,
+    case .column, .parameter, .literal, .sessionUser, .currentUser, .boundTokenHash, .sharedHash, .setting, .reading,
+      .call, .routine,
       .array, .arrayQuery, .row, .subquery, .exists, .when:
       9
     }
@@ -29,6 +30,7 @@ extension Expression {
     case .parameter(let name): Quoting.identifier(name)
     case .literal(let literal): literal.sql
     case .sessionUser: "SESSION_USER"
+    case .currentUser: "CURRENT_USER"
     case .boundTokenHash: "sha256(convert_to(\(Expression.setting("bailiwick.token").sql), 'UTF8'))"
     // The last 64 characters are the digits, whether they stand alone or behind PostgreSQL's \x.
     case .sharedHash(let text):

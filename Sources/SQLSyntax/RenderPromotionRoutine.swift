@@ -21,8 +21,8 @@ extension PromotionRoutine {
 
   private var lines: [String] {
     switch self {
-    case .grant(let terms): terms.judged + terms.giving
-    case .revoke(let terms): terms.judged + terms.taking
+    case .grant(let terms): terms.judged + (terms.members.map(terms.givingRow) ?? terms.giving)
+    case .revoke(let terms): terms.judged + (terms.members.map(terms.takingRow) ?? terms.taking)
     case .openSupport(let terms, let longest): terms.judged + terms.opening(longest)
     case .endSupport(let terms): terms.judged + terms.ending
     case .keepRecord:
@@ -36,10 +36,10 @@ extension PromotionRoutine {
 }
 
 extension PromotionTerms {
-  private static let there = "m.tenant_id = v_tenant AND m.principal_id = p_principal"
+  static let there = "m.tenant_id = v_tenant AND m.principal_id = p_principal"
   private static let ended = "m.valid_until <= statement_timestamp()"
 
-  private static func refusal(_ message: String, _ code: String) -> String {
+  static func refusal(_ message: String, _ code: String) -> String {
     "    RAISE EXCEPTION \(Quoting.text(message)) USING ERRCODE = '\(code)';"
   }
 
@@ -50,14 +50,17 @@ extension PromotionTerms {
     [
       "DECLARE",
       "  v_actor bailiwick.memberships.principal_id%TYPE;", "  v_tenant bailiwick.memberships.tenant_id%TYPE;",
-      "BEGIN",
-      "  SELECT i.principal_id, i.tenant_id INTO v_actor, v_tenant FROM bailiwick.identity i WHERE NOT i.reaches_all;",
-      "  IF NOT FOUND THEN", Self.refusal("no such session", "invalid_authorization_specification"), "  END IF;",
-      "  IF p_principal = v_actor THEN", Self.refusal("nobody changes their own roles", "insufficient_privilege"),
-      "  END IF;",
-      "  PERFORM FROM bailiwick.memberships m WHERE m.tenant_id = v_tenant",
-      "    AND m.principal_id IN (v_actor, p_principal) ORDER BY m.id FOR UPDATE;",
     ]
+      + (members == nil ? [] : ["  v_before text[];", "  v_after text[];"]) + [
+        "BEGIN",
+        "  SELECT i.principal_id, i.tenant_id INTO v_actor, v_tenant FROM bailiwick.identity i WHERE NOT i.reaches_all;",
+        "  IF NOT FOUND THEN", Self.refusal("no such session", "invalid_authorization_specification"), "  END IF;",
+        "  IF p_principal = v_actor THEN", Self.refusal("nobody changes their own roles", "insufficient_privilege"),
+        "  END IF;",
+      ] + (members.map(\.locking) ?? []) + [
+        "  PERFORM FROM bailiwick.memberships m WHERE m.tenant_id = v_tenant",
+        "    AND m.principal_id IN (v_actor, p_principal) ORDER BY m.id FOR UPDATE;",
+      ]
       + (hasSession
         ? [
           "  PERFORM FROM bailiwick.sessions s WHERE s.token_hash = \(Expression.boundTokenHash.sql) FOR KEY SHARE;"
@@ -68,14 +71,16 @@ extension PromotionTerms {
       ]
   }
 
+  /// The session that changes something, by the head of its hash.
+  var session: String { hasSession ? "left(encode(\(Expression.boundTokenHash.sql), 'hex'), 16)" : "NULL" }
+
   private func record(_ columns: String, _ values: String) -> String {
-    let session = hasSession ? "left(encode(\(Expression.boundTokenHash.sql), 'hex'), 16)" : "NULL"
-    return "INSERT INTO bailiwick.role_changes (tenant_id, principal_id, by_principal, by_session, \(columns))\n"
+    "INSERT INTO bailiwick.role_changes (tenant_id, principal_id, by_principal, by_session, \(columns))\n"
       + "      VALUES (v_tenant, p_principal, v_actor, \(session), \(values));"
   }
 
   /// A membership that has ended is none: with its row go the sessions that would live again.
-  private var forget: String { "  DELETE FROM bailiwick.memberships m WHERE \(Self.there) AND \(Self.ended);" }
+  var forget: String { "  DELETE FROM bailiwick.memberships m WHERE \(Self.there) AND \(Self.ended);" }
 
   private var unknown: [String] {
     [
@@ -84,20 +89,22 @@ extension PromotionTerms {
     ]
   }
 
-  private var isForSupport: String {
+  var isForSupport: String {
     Expression.binary(.column("roles", of: "m"), .overlaps, .texts(supportRoles)).sql
+  }
+
+  /// Stops where the principal is there for support, which has an end and stands alone.
+  var supported: [String] {
+    if supportRoles.isEmpty { return [] }
+    return [
+      "  IF EXISTS (SELECT FROM bailiwick.memberships m WHERE \(Self.there) AND \(isForSupport)) THEN",
+      Self.refusal("whoever is there for support is given no other role", "object_not_in_prerequisite_state"),
+      "  END IF;",
+    ]
   }
 
   fileprivate var giving: [String] {
     let ordinary = supportRoles.isEmpty ? "" : " AND NOT (\(isForSupport))"
-    let supported =
-      supportRoles.isEmpty
-      ? []
-      : [
-        "  IF EXISTS (SELECT FROM bailiwick.memberships m WHERE \(Self.there) AND \(isForSupport)) THEN",
-        Self.refusal("whoever is there for support is given no other role", "object_not_in_prerequisite_state"),
-        "  END IF;",
-      ]
     return [
       forget,
       "  INSERT INTO bailiwick.memberships AS m (principal_id, principal_active, tenant_id, tenant_active, roles)",
@@ -148,6 +155,7 @@ extension PromotionTerms {
     [
       "  DELETE FROM bailiwick.memberships m WHERE \(Self.there) AND \(isForSupport) AND NOT \(Self.ended);",
       "  IF NOT FOUND THEN", "    RETURN false;", "  END IF;",
+    ] + (follows ? [Self.settled] : []) + [
       "  "
         + record(
           "role, given, opening",

@@ -30,6 +30,8 @@ extension Statement {
     case .createRoutine(let routine): routine.sql(for: .postgresql)
     case .createSessionRoutine(let routine): routine.sql
     case .createPromotionRoutine(let routine): routine.sql
+    case .createMemberRoutine(let routine): routine.sql
+    case .followMembers(let source): source.followed
     case .createTrigger(let trigger): trigger.sql
     case .dropTrigger(let name, let table): "DROP TRIGGER \(id(name)) ON \(table.sql)"
     case .dropRoutine(let name, let types): "DROP FUNCTION \(name.sql)(\(types.map(\.sql).joined(separator: ", ")))"

@@ -88,6 +88,10 @@ package enum Statement: Hashable, Sendable {
   case createSessionRoutine(SessionRoutine)
   /// A routine by which roles are given and taken.
   case createPromotionRoutine(PromotionRoutine)
+  /// A routine by which memberships follow the application's own table.
+  case createMemberRoutine(MemberRoutine)
+  /// Makes all memberships what that table says today.
+  case followMembers(MemberSource)
   case dropRoutine(QualifiedName, [SQLType])
   case createTrigger(TableTrigger)
   case dropTrigger(String, on: QualifiedName)

@@ -84,6 +84,31 @@ import Testing
     }
   }
 
+  @Test func aTableOfMembersIsRefusedForCockroachDB() throws {
+    let example = try #require(Example.all.first { $0.name == "members" })
+    let error = #expect(throws: DiagnosticsError.self) { try CockroachPlan.of(example) }
+    let found = error?.diagnostics.filter { $0.id == "AZ219" } ?? []
+    #expect(found.map(\.summary) == ["Members is not generated for CockroachDB"])
+    #expect(found.allSatisfy { $0.location.line > 0 })
+  }
+
+  /// Another meaning of a value follows all rows anew, and leaves policies and the record alone.
+  @Test func anotherMeaningOfAValueIsFollowedAnew() throws {
+    let example = try #require(Example.all.first { $0.name == "members" })
+    let old = try Self.plan(example.policy, example.snapshot)
+    var policy = example.policy
+    policy.members[0].map["guest"] = "player"
+    let sql = old.steps(to: try Self.plan(policy, example.snapshot)).map(\.step.statement.sql)
+    for beginning in [
+      "ALTER TABLE club.members NO FORCE", "DROP TRIGGER bailiwick_members ON club.members",
+      "CREATE OR REPLACE FUNCTION bailiwick.settle_member", "CREATE TRIGGER bailiwick_members AFTER",
+      "DELETE FROM bailiwick.memberships", "ALTER TABLE club.members FORCE",
+    ] {
+      #expect(sql.count { $0.hasPrefix(beginning) } == 1, "\(beginning)")
+    }
+    #expect(!sql.contains { $0.contains(" POLICY ") || $0.contains("TABLE bailiwick.") })
+  }
+
   /// Each change of a policy with the statements that it leads to, and nothing else.
   @Test(arguments: [
     Change("a rule added", ["CREATE POLICY clerk_delete", "GRANT DELETE"]) {

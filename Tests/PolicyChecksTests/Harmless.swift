@@ -7,6 +7,13 @@ let harmless: [Mutation] = [
     policy.roles[0].inherits = ["base"]
     policy.roles.append(RoleClause("base"))
   },
+  Mutation("AZ352", "members", "a role that others inherit, and one that reaches all") { policy, _ in
+    policy.roles[0].inherits = ["base"]
+    policy.roles += [RoleClause("base"), RoleClause("auditor", reach: .allTenants)]
+    policy.promotions[0].roles.append("base")
+    policy["club.bookings"].allows[0].roles = ["base"]
+    policy.tenants.rules.allows[0].roles.append("auditor")
+  },
   Mutation("AZ302", "freight", "one number in two spellings") { policy, _ in
     policy[shipments].allows[0].condition = .and([
       equal("weight_kg", .decimal("1.0")), equal("weight_kg", .decimal("1.00")),

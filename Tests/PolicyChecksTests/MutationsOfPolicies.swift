@@ -105,5 +105,9 @@ let mutationsOfPolicies: [Mutation] = [
       MayGrantClause("admin", roles: ["hirer"]), MayGrantClause("hirer", roles: ["agent", "lead", "admin"]),
     ]
   },
+  Mutation("AZ352", "members", "a value that nobody gave") { policy, _ in
+    policy.roles.append(RoleClause("keeper"))
+    policy["club.bookings"].allows[0].roles.append("keeper")
+  },
   Mutation("AZ343", "freight", "too long") { policy, _ in policy.name = String(repeating: "f", count: 60) },
 ]

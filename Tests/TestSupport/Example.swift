@@ -30,6 +30,7 @@ package struct Example: Sendable {
     Example(name: "boards", schema: "boards", policy: Boards.policy, onCockroach: false),
     Example(name: "promotion", schema: "desk", policy: Promotion.policy, onCockroach: false),
     Example(name: "support", schema: "books", policy: SupportAccess.policy, onCockroach: false),
+    Example(name: "members", schema: "club", policy: OwnMembers.policy, onCockroach: false),
   ]
 
   /// Those in which whoever is bound changes what others are.

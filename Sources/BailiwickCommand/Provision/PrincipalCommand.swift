@@ -15,7 +15,8 @@ struct PrincipalCommand: AsyncParsableCommand {
       acting for one tenant, with an opaque name that is never used again and a password that is shown once, or written to \
       a file that only you can read; the server gets a SCRAM verifier. With Bind(.session) or Bind(.setting) it becomes a \
       member of the tenant and acts on a pool's connection (`bailiwick service`, `bailiwick session`). Where the policy has \
-      both, --bound makes a member.
+      both, --bound makes a member. Where the policy has Members, rows of the application's own table make members of \
+      tenants, and this command none.
       """,
     subcommands: [
       Add.self, Import.self, List.self, Grant.self, Revoke.self, Rotate.self, Suspend.self, Resume.self, Remove.self,

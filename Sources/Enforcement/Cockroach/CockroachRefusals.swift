@@ -11,6 +11,7 @@ extension Compiler {
       refuse("AZ214", "roles at a level are not generated for CockroachDB", level.location, fix: "use PostgreSQL")
     }
     refusePromotions()
+    refuseMembers()
     for table in policy.tables {
       for reference in table.references where reference.kind == .insideTenant { refuseKey(reference.key, table) }
       refuseDefaults(table)
@@ -28,6 +29,16 @@ extension Compiler {
         "AZ218", "\(clause) is not generated for CockroachDB", place,
         fix: "leave roles to an operator, or generate for PostgreSQL")
     }
+  }
+
+  /// A trigger's routine runs as whoever writes there (issue 172407), who may not write identities; and a policy may not call
+  /// a function that reads its own table, so that nothing could read the memberships where they stand.
+  private mutating func refuseMembers() {
+    guard let members = policy.members else { return }
+    refuse(
+      "AZ219", "Members is not generated for CockroachDB", members.location,
+      notes: ["a trigger there runs with the rights of whoever writes \(members.table), and ignores SECURITY DEFINER"],
+      fix: "keep memberships by `bailiwick principal add`, or generate for PostgreSQL")
   }
 
   /// Role names are folded to lower case even in quotes, so that two could become one, and take few characters (docs,

@@ -21,6 +21,8 @@ extension Check {
     subject.tenantTables.flatMap { table in
       table.table.triggers.compactMap { trigger -> Finding? in
         guard let function = subject.snapshot.function(of: trigger), function.isDefiner else { return nil }
+        // What follows the table that says who is who is generated, and held against the plan word by word.
+        if subject.resolved.members?.table == table.name && function.name.hasPrefix("bailiwick.") { return nil }
         return Finding(
           table.name, "the trigger \(trigger.name) of \(table.name) runs as \(function.owner)", at: table.location,
           notes: ["its function \(function.name) is SECURITY DEFINER"],
