@@ -56,7 +56,8 @@ struct VerifyCanary {
     let found = try await SchemaSnapshot.read(from: live)
     let identities = try await LoginClosure.identities(live)
     let logins = LoginClosure(policy: ground.policy, found: found, identities: identities).findings()
-    let rows = try await SessionRows(live, policy: ground.policy).findings()
+    let rows =
+      try await SessionRows(live, policy: ground.policy).findings() + (ground.members(live)?.findings() ?? [])
     let reads = try await LiveReads.run(on: live, policy: ground.policy, views: ground.plan.views)
     return Seen(
       found: found, findings: ground.plan.differences(in: found).map { StructuralFinding($0) } + logins + rows,

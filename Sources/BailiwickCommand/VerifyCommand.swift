@@ -103,7 +103,8 @@ struct VerifyCommand: AsyncParsableCommand {
     let identities = try await LoginClosure.identities(live)
     let installation = try PostgresInstallation.find(directory: server.postgres, major: found.engine.major)
     let closure = LoginClosure(policy: ground.policy, found: found, identities: identities).findings()
-    let rows = try await SessionRows(live, policy: ground.policy).findings()
+    let rows =
+      try await SessionRows(live, policy: ground.policy).findings() + (ground.members(live)?.findings() ?? [])
     let reads = try await LiveReads.run(on: live, policy: ground.policy, views: ground.plan.views)
     return try await Sandbox.with(installation) { sandbox in
       let reference = try await Reference.snapshot(in: sandbox, folder: ground.folder, plan: ground.plan)

@@ -49,6 +49,11 @@ struct VerifyGround {
       jobs: jobs, paths: AccessPaths(plan), engine: engine.product)
   }
 
+  /// What the application's table says of who is what, where the policy goes by one.
+  func members(_ live: Connection) -> MemberRows? {
+    MemberSource(policy, in: snapshot).map { MemberRows(live, $0) }
+  }
+
   /// Ends a command that reads a live catalog, where the migrations are for an engine whose catalog nothing here reads.
   func requirePostgreSQL() throws {
     guard lock.dialect == .cockroachdb else { return }

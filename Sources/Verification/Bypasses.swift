@@ -9,7 +9,7 @@ struct Bypasses {
   let roles: [String]
   /// The tables that the policy guards.
   let tables: [QualifiedName]
-  /// Routines of the plan: cells ask them, and their bodies are held against the plan.
+  /// Routines of the plan: cells ask them, or triggers of the plan run them, and their bodies are held against the plan.
   let planned: Set<QualifiedName>
 
   /// What stays open because of them, each by its name.
@@ -27,9 +27,11 @@ struct Bypasses {
     table.publications.map { Unproven(table: table.name, reason: "the publication \($0) carries its rows away") }
       + table.rules.map { Unproven(table: table.name, reason: "the rule \($0.name) rewrites what is asked of it") }
       + table.triggers.compactMap { trigger in
-        definer(behind: trigger).map {
-          Unproven(
-            table: table.name, reason: "the trigger \(trigger.name) runs \($0.name) with the rights of \($0.owner)")
+        definer(behind: trigger).flatMap {
+          planned.contains($0.routine)
+            ? nil
+            : Unproven(
+              table: table.name, reason: "the trigger \(trigger.name) runs \($0.name) with the rights of \($0.owner)")
         }
       }
   }
@@ -39,6 +41,13 @@ struct Bypasses {
       routine.kind == "function" && routine.text.contains("SECURITY DEFINER")
         && trigger.text.contains("EXECUTE FUNCTION \(routine.name.prefix { $0 != "(" })(")
     }
+  }
+}
+
+extension SchemaObject {
+  /// The name of a routine without the types of its arguments.
+  fileprivate var routine: QualifiedName {
+    QualifiedName(parsing: String(name.prefix { $0 != "(" })) ?? QualifiedName("", name)
   }
 }
 
@@ -56,8 +65,7 @@ extension SchemaSnapshot {
       }.map(\.name))
     var copy = self
     copy.objects = objects.filter { object in
-      let name = QualifiedName(parsing: String(object.name.prefix { $0 != "(" }))
-      return open.contains(name?.schema ?? "") && !planned.contains(name ?? QualifiedName("", ""))
+      open.contains(object.routine.schema) && !planned.contains(object.routine)
     }
     return copy
   }

@@ -9,6 +9,8 @@ struct Cast: Sendable {
   var callers: [Caller] = []
   /// The statements that make each caller, by its label, for witnesses.
   var statements: [String: String] = [:]
+  /// Who could not be made, since something of the plan is not there that makes them.
+  var missing: [Unproven] = []
   /// Principals are counted, so that a run gives them the same ids every time.
   var number = 5_000
 
@@ -20,7 +22,7 @@ struct Cast: Sendable {
 
 extension Verification {
   /// Callers of each binding: each role in both tenants, each role that reaches all, and several kinds of nobody.
-  func cast(_ tenants: TenantPair) async throws -> Cast {
+  func cast(_ tenants: TenantPair, _ fixture: inout Fixture) async throws -> Cast {
     let provisioner = Provisioner(connection: observer, policy: declared)
     do { for (_, key) in tenants.both { try await provisioner.addTenant(key) } } catch ProvisioningError.unknownTenant {
       // The schema lets no row of a tenant in, which is said where rows are made: nobody acts, and nothing is proven.
@@ -28,7 +30,7 @@ extension Verification {
     }
     var cast = Cast()
     if policy.bindings.login { try await addLogins(tenants, provisioner, &cast) }
-    if policy.bindings.pooled { try await addPool(tenants, provisioner, &cast) }
+    if policy.bindings.pooled { try await addPool(tenants, provisioner, &fixture, &cast) }
     return cast
   }
 
@@ -96,21 +98,23 @@ extension Verification {
   /// Those of them that may be held together and without an end.
   var ordinaryRoles: [String] { ownRoles.filter { $0 != policy.promotions.support?.role } }
 
-  /// Who is worth asking: each role alone, and all of a tenant's together.
+  /// Who is worth asking: each role alone, and as many of a tenant's together as may be.
   func parts(
     _ tenants: TenantPair
   ) -> [(label: String, roles: [String], tenant: (label: String, key: String)?)] {
-    let own = ownRoles.flatMap { role in
+    let own = ownRoles.filter { canBeHeld([$0]) }.flatMap { role in
       tenants.both.map { (label: "\(role) of \($0.label)", roles: [role], tenant: Optional($0)) }
     }
     let far = policy.roles.filter { $0.reach == .allTenants }.map {
       (label: "\($0.name) of all", roles: [$0.name], tenant: (label: String, key: String)?.none)
     }
-    let all = (label: "all roles of A", roles: ordinaryRoles, tenant: Optional(tenants.both[0]))
+    let most = together
+    let named = most.count == ordinaryRoles.count ? "all roles" : most.joined(separator: " and ")
+    let all = (label: "\(named) of A", roles: most, tenant: Optional(tenants.both[0]))
     // Held together at different places, roles of a level must not lend each other theirs.
     let levelRoles = policy.roles.filter { $0.level != nil }.map(\.name)
     let apart = (label: "level roles of A, apart", roles: levelRoles, tenant: Optional(tenants.both[0]))
-    return own + far + (ordinaryRoles.count > 1 ? [all] : []) + (levelRoles.count > 1 ? [apart] : [])
+    return own + far + (most.count > 1 ? [all] : []) + (levelRoles.count > 1 ? [apart] : [])
   }
 
   /// What the oracle knows of a principal.
@@ -125,6 +129,7 @@ extension Verification {
   func principalID(_ number: Int) -> String? { principalColumn.flatMap { TypedValues.plain($0, number) } }
 
   private var principalColumn: Column? {
-    policy.tables.lazy.compactMap { table in table.personColumn.flatMap { table.table.column($0) } }.first
+    policy.members?.person
+      ?? policy.tables.lazy.compactMap { table in table.personColumn.flatMap { table.table.column($0) } }.first
   }
 }

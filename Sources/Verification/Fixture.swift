@@ -53,6 +53,26 @@ struct Fixture {
     }
   }
 
+  /// The row by which a principal has roles in a tenant, behind the rows of people that it refers to.
+  mutating func makeMember(
+    _ members: ResolvedMembers, _ principal: String, of tenant: String, _ roles: [String]
+  ) async throws(DatabaseError) {
+    guard let table = policy.table(members.table), var row = members.row(giving: roles) else { return }
+    func keep(_ row: [String: String?], of table: ResolvedTable) async throws(DatabaseError) {
+      try await insert(row, into: table)
+      made[table.name, default: [:]][table.tenantColumn == nil ? "" : tenant, default: []].append(row)
+    }
+    for key in table.table.foreignKeys {
+      guard let place = key.columns.firstIndex(of: members.person.name), let people = policy.table(key.parent) else {
+        continue
+      }
+      try await keep(complete([key.parentColumns[place]: principal], people, tenant), of: people)
+    }
+    row.updateValue(principal, forKey: members.person.name)
+    row.updateValue(tenant, forKey: members.tenant)
+    try await keep(complete(row, table, tenant), of: table)
+  }
+
   private mutating func make(_ table: ResolvedTable, for tenant: String, fixed: [String: String]) async {
     for candidate in candidates(for: table, tenant, fixed) where mayStand(candidate, in: table, tenant) {
       do throws(DatabaseError) {

@@ -11,7 +11,7 @@ struct Keeper: Sendable {
   /// For each table that cells are about: of what a statement on it may change.
   private let near: [QualifiedName: RowDigest]
   /// For each table: what empties it and fills it again.
-  private let restoring: [QualifiedName: (empty: String, fill: String)]
+  private let restoring: [QualifiedName: (empty: [String], fill: [String])]
 
   /// Connects, and keeps a copy of every row where no other session sees it.
   ///
@@ -24,7 +24,7 @@ struct Keeper: Sendable {
       uniqueKeysWithValues: stage.tables.map {
         ($0.name, RowDigest(stage.policy, of: reach.tables(from: $0.name)))
       })
-    var restoring: [QualifiedName: (empty: String, fill: String)] = [:]
+    var restoring: [QualifiedName: (empty: [String], fill: [String])] = [:]
     for (number, table) in stage.policy.tables.enumerated() where table.partOf == nil {
       let copy = "pg_temp.bailiwick_rows_\(number)"
       _ = try await connection.run("CREATE TEMPORARY TABLE \(copy) AS SELECT * FROM \(table.name.sql)")
@@ -32,9 +32,18 @@ struct Keeper: Sendable {
       let columns = stage.columns[table.name, default: []].filter { !computed.contains($0) }
         .map { Expression.column($0).sql }.joined(separator: ", ")
       restoring[table.name] = (
-        RowStatement.delete(table.name, key: []).sql,
-        "INSERT INTO \(table.name.sql) (\(columns)) OVERRIDING SYSTEM VALUE SELECT \(columns) FROM \(copy)"
+        [RowStatement.delete(table.name, key: []).sql],
+        ["INSERT INTO \(table.name.sql) (\(columns)) OVERRIDING SYSTEM VALUE SELECT \(columns) FROM \(copy)"]
       )
+    }
+    // With the row that makes somebody a member goes more than stands in the table.
+    if let members = stage.policy.members {
+      for name in ["memberships"] + (stage.policy.bindings.session == nil ? [] : ["sessions"]) {
+        let copy = "pg_temp.bailiwick_\(name)"
+        _ = try await connection.run("CREATE TEMPORARY TABLE \(copy) AS SELECT * FROM bailiwick.\(name)")
+        restoring[members.table]?.empty.append("DELETE FROM bailiwick.\(name)")
+        restoring[members.table]?.fill.append("INSERT INTO bailiwick.\(name) SELECT * FROM \(copy)")
+      }
     }
     self.restoring = restoring
     guard try await changed().isEmpty else {
@@ -73,7 +82,7 @@ struct Keeper: Sendable {
     guard !tables.isEmpty else { return }
     // One message for all of it: this is done after every statement that changed something.
     let steps = tables.compactMap { restoring[$0] }
-    let statements = ["BEGIN"] + steps.map(\.empty) + steps.map(\.fill) + ["COMMIT"]
+    let statements = ["BEGIN"] + steps.flatMap(\.empty) + steps.flatMap(\.fill) + ["COMMIT"]
     for answer in try await connection.pipeline(statements.map { ($0, []) }, keeping: true) { _ = try answer.get() }
   }
 

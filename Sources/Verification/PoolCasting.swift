@@ -8,13 +8,26 @@ import SchemaModel
 extension Verification {
   /// Principals that share the login of a pool, each bound on a connection of its own; then everybody who must not be bound:
   /// nobody, an ended session, a suspended principal, a session of another pool, a token that no session has.
-  func addPool(_ tenants: TenantPair, _ provisioner: Provisioner, _ cast: inout Cast) async throws {
+  func addPool(
+    _ tenants: TenantPair, _ provisioner: Provisioner, _ fixture: inout Fixture, _ cast: inout Cast
+  ) async throws {
     let pool = try await provisioner.addService(.pool)
     let both = policy.bindings.login
-    func bound(_ label: String, _ roles: [String], _ tenant: (label: String, key: String)?) async throws -> Caller {
-      let principal = try await provisioner.addMember(
-        id: principalID(cast.nextNumber()), tenant: tenant?.key, roles: roles,
-        lasting: roles.contains { $0 == policy.promotions.support?.role } ? 3_600 : nil)
+    func bound(_ label: String, _ roles: [String], _ tenant: (label: String, key: String)?) async throws -> Caller? {
+      let id = principalID(cast.nextNumber())
+      let principal: String
+      if let members = policy.members, let tenant, let id, !isForSupport(roles) {
+        // Whoever is somebody is it by a row of the application's, as everybody will be.
+        try await fixture.makeMember(members, id, of: tenant.key, roles)
+        principal = id
+        guard try await isMember(id, tenant.key) else {
+          cast.missing.append(Unproven(table: members.table, reason: "its row makes nobody \(label)"))
+          return nil
+        }
+      } else {
+        principal = try await provisioner.addMember(
+          id: id, tenant: tenant?.key, roles: roles, lasting: isForSupport(roles) ? 3_600 : nil)
+      }
       var caller = Caller(
         label: both ? "\(label), bound" : label, login: pool.login, password: pool.password, tenantKey: tenant?.key,
         actor: actor(principal, tenant?.key, roles))
@@ -30,10 +43,26 @@ extension Verification {
         token: policy.bindings.session == nil ? nil : caller.credentials[0])
       return caller
     }
-    for part in parts(tenants) { cast.callers.append(try await bound(part.label, part.roles, part.tenant)) }
+    for part in parts(tenants) {
+      if let caller = try await bound(part.label, part.roles, part.tenant) { cast.callers.append(caller) }
+    }
+    if let role = together.first, let (now, change) = demotion,
+      var caller = try await bound("\(now) of A, once \(role)", together, tenants.both[0])
+    {
+      for (statement, value) in change {
+        _ = try await observer.run(statement.sql, [value, caller.actor.principal?.printed])
+      }
+      cast.statements[caller.label, default: ""] += change.map { statement, value in
+        "\n\(statement.sql(with: [value, caller.actor.principal?.printed]));"
+      }.joined()
+      caller.actor.roles = [now]
+      cast.callers.append(caller)
+    }
     /// Makes a caller nobody, and lets it make the settings of a bind by hand: bind itself would refuse it.
     func nobody(_ label: String, far: String? = nil, _ statements: String...) async throws {
-      var caller = try await bound(label, far.map { [$0] } ?? ordinaryRoles, far == nil ? tenants.both[0] : nil)
+      guard
+        var caller = try await bound(label, far.map { [$0] } ?? together, far == nil ? tenants.both[0] : nil)
+      else { return }
       try await withoutTriggers(label.hasSuffix(Self.ofSuspended)) {
         for statement in statements { _ = try await observer.run(statement, [caller.actor.principal?.printed]) }
       }
@@ -44,7 +73,7 @@ extension Verification {
     }
     let suspend = "UPDATE bailiwick.principals SET active = false WHERE id::text = $1"
     if let far = farRole { try await nobody("suspended \(far) of all", far: far, suspend) }
-    guard let role = ordinaryRoles.first else {
+    guard let role = together.first else {
       return cast.callers.append(unbound(pool))
     }
     try await nobody("suspended \(role) of A", suspend)
@@ -60,7 +89,7 @@ extension Verification {
       try await nobody("\(role) of A\(Self.ofSuspended)", "UPDATE bailiwick.memberships \(still)")
     }
     try await nobody(
-      "\(role) of A without membership", "DELETE FROM bailiwick.memberships WHERE principal_id::text = $1")
+      "\(role) of A without membership", dismissal)
     if policy.bindings.session != nil {
       try await nobody(
         "expired \(role) of A",

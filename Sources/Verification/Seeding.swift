@@ -18,7 +18,7 @@ package struct Seeding: Sendable {
   package let engine: Engine
 
   /// What could not be made: no proof rests on rows that are not there.
-  package var unmade: [Unproven] { fixture.unmade }
+  package var unmade: [Unproven] { cast.missing + fixture.unmade }
 
   func examination(_ paths: AccessPaths, _ found: SchemaSnapshot) -> Examination {
     Examination(
@@ -35,7 +35,7 @@ extension Verification {
       let tenants = try keys()
       var fixture = Fixture(policy: policy, snapshot: snapshot, connection: observer, tenants: tenants)
       await fixture.makeTenants()
-      var cast = try await cast(tenants)
+      var cast = try await cast(tenants, &fixture)
       fixture.persons = Dictionary(grouping: cast.callers.filter { $0.tenantKey != nil }, by: { $0.tenantKey ?? "" })
         .mapValues { $0.compactMap { $0.actor.principal?.printed } }
       await fixture.makeRows()

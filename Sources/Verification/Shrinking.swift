@@ -64,10 +64,12 @@ struct Shrinking {
     return statements.filter { isKept($0.table) }.map(\.sql) + kept.map { statements[$0].sql }
   }
 
-  /// Identities stand on the rows of tenants and of levels, so those are never taken away.
+  /// Identities stand on the rows of tenants, of levels and of members, so those are never taken away.
   private func isKept(_ table: QualifiedName) -> Bool {
     let policy = examination.stage.policy
-    return table == policy.tenants.table || policy.levels.contains { $0.table == table }
+    let members = policy.members.flatMap { policy.table($0.table) }
+    return table == policy.tenants.table || policy.levels.contains { $0.table == table } || table == members?.name
+      || members?.table.foreignKeys.contains { $0.parent == table } ?? false
   }
 
   /// Whether the cell still differs in the same way where only these rows stand.

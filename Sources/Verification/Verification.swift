@@ -5,6 +5,7 @@ package import Enforcement
 import IntentOracle
 package import PolicyModel
 import Provisioning
+import SQLSyntax
 package import Sandbox
 package import SchemaModel
 
@@ -61,13 +62,14 @@ package struct Verification: Sendable {
       let record = try await withDatabases(most: examination.portions(cast.callers).count) { databases in
         try await examination.run(cast.callers, in: databases)
       }
-      var unproven = fixture.unmade + record.blocked.sorted { $0.reason < $1.reason }
+      var unproven = cast.missing + fixture.unmade + record.blocked.sorted { $0.reason < $1.reason }
       for table in record.unsettled.sorted() {
         unproven.append(Unproven(table: table, reason: "\(table) is not as it was before the cells"))
       }
-      let planned = policy.tables.flatMap { table in
-        [Command.update, .delete].flatMap { paths.routines($0, of: table.name) }.map(\.name)
-      }
+      let planned =
+        policy.tables.flatMap { table in
+          [Command.update, .delete].flatMap { paths.routines($0, of: table.name) }.map(\.name)
+        } + (memberSource.map { [MemberRoutine.follow($0).name] } ?? [])
       unproven += Bypasses(
         found: found, roles: requestRoles, tables: policy.tables.map(\.name),
         planned: Set(planned)
@@ -96,6 +98,9 @@ package struct Verification: Sendable {
         logins: cast.statements)
     }
   }
+
+  /// The application's table that says who is who; nil where the identity keeps it.
+  var memberSource: MemberSource? { MemberSource(policy, in: snapshot) }
 
   /// The roles of the database that requests run as.
   private var requestRoles: [String] {

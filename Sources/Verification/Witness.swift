@@ -48,7 +48,7 @@ package enum Witness {
       \(create);
       INSERT INTO bailiwick.principals (id) VALUES (\(literals(principal))) ON CONFLICT DO NOTHING;
       INSERT INTO bailiwick.tenants (id) SELECT \(literals(tenant)) WHERE \(literals(tenant)) IS NOT NULL ON CONFLICT DO NOTHING;
-      INSERT INTO bailiwick.memberships (principal_id, tenant_id, roles) VALUES (\(literals(principal)), \(literals(tenant)), \(Expression.texts(roles).sql));\(open)
+      INSERT INTO bailiwick.memberships (principal_id, tenant_id, roles) VALUES (\(literals(principal)), \(literals(tenant)), \(Expression.texts(roles).sql)) ON CONFLICT DO NOTHING;\(open)
       """
   }
 

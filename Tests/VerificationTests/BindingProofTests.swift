@@ -45,7 +45,7 @@ import Verification
   }
 
   /// What changes roles takes nothing from a proof: its objects are held against the plan like all others.
-  @Test(arguments: [("promotion", 927), ("support", 509)], TestServer.majors)
+  @Test(arguments: [("promotion", 927), ("support", 509), ("members", 2492)], TestServer.majors)
   func whoeverGivesRolesIsProvenToo(_ what: (String, Int), _ major: Int) async throws {
     let example = try #require(Example.promoting.first { $0.name == what.0 })
     let report = try await Proof(example: example, installed: example.policy, only: nil).report(major: major)

@@ -1,0 +1,85 @@
+import PolicyModel
+import SchemaModel
+import TestSupport
+import Testing
+import Verification
+
+/// Callers who are what a row of the application's own table makes them.
+@Suite(.serialized) struct MembersProofTests {
+  static func proof(_ only: Set<QualifiedName>? = [QualifiedName("club", "bookings")]) throws -> Proof {
+    let example = try #require(Example.all.first { $0.name == "members" })
+    return Proof(example: example, installed: example.policy, only: only)
+  }
+
+  /// Where the application says whom it acts for, who that is still stands in the table.
+  @Test(arguments: TestServer.majors) func settingsFollowTheTableToo(_ major: Int) async throws {
+    var proof = try Self.proof(nil)
+    proof.installed.bindings = [BindClause(.setting)]
+    let report = try await proof.report(major: major)
+    #expect(report.disagreements.isEmpty && report.unproven.isEmpty, "\(report.disagreements.prefix(3))")
+    #expect(report.structure.isEmpty && report.counts.contains { $0.caller == "player of A, once board" })
+  }
+
+  /// Whatever stops the table from being followed is no longer as planned, whether a cell shows it or not.
+  @Test(arguments: [
+    ("ALTER TABLE club.members DISABLE TRIGGER bailiwick_members", "trigger bailiwick_members is not as planned"),
+    ("DROP TRIGGER bailiwick_members_emptied ON club.members", "trigger bailiwick_members_emptied is missing"),
+    ("DROP TRIGGER tenants_members ON bailiwick.tenants", "trigger tenants_members is missing"),
+    (
+      "DROP POLICY floor ON club.members; CREATE POLICY floor ON club.members AS RESTRICTIVE USING (true)",
+      "policy floor is not as planned"
+    ),
+    ("ALTER FUNCTION bailiwick.settle_member(uuid, uuid) RESET row_security", "bailiwick.settle_member"),
+    ("GRANT DELETE ON club.members TO bailiwick_owner", "DELETE"),
+  ])
+  func whatNoLongerFollowsIsNoticed(_ what: (String, String)) async throws {
+    var proof = try Self.proof([])
+    proof.tampering = what.0
+    let report = try await proof.report(major: 18)
+    #expect(report.structure.contains { $0.summary.contains(what.1) }, "\(report.structure)")
+  }
+
+  /// Each misreading with the caller who then may do what the policy does not let them.
+  @Test(arguments: [
+    ("settle_member", "CAST(a.rank AS text) IN ('coach')", "a.rank IS NOT NULL", "player of A"),
+    ("follow_members", "TG_OP = 'UPDATE' AND", "TG_OP = 'UPDATE' OR", "player of A, once board"),
+    ("follow_members", "TG_OP <> 'INSERT'", "TG_OP = 'UPDATE'", "board of A without membership"),
+  ])
+  func whatFollowsTheTableWronglyLeaks(_ what: (String, String, String, String)) async throws {
+    var proof = try Self.proof()
+    proof.misread = {
+      $0.hasPrefix("CREATE OR REPLACE FUNCTION bailiwick.\(what.0)") ? $0.replacing(what.1, with: what.2) : $0
+    }
+    let report = try await proof.report(major: 18)
+    #expect(report.disagreements.contains { $0.leak && $0.cell.caller == what.3 }, "\(report.counts.map(\.caller))")
+    #expect(report.structure.contains { $0.summary.contains("bailiwick.\(what.0)") })
+  }
+
+  /// A trigger of ours is exempt, and no other that runs as somebody else.
+  @Test func anotherTriggerThatRunsAsItsOwnerIsABypass() async throws {
+    var proof = try Self.proof([])
+    proof.schema =
+      try proof.example.sql + """
+        CREATE FUNCTION club.log() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN RETURN NULL; END $$;
+        CREATE TRIGGER logged AFTER UPDATE ON club.members FOR EACH ROW EXECUTE FUNCTION club.log();
+        """
+    let reasons = try await proof.report(major: 18).unproven.map(\.reason)
+    #expect(reasons.contains { $0.hasPrefix("the trigger logged runs club.log") })
+    #expect(!reasons.contains { $0.contains("bailiwick") })
+  }
+
+  /// Members who go with their row, because a rule lets somebody delete what it refers to, are there for the next cell.
+  @Test func aRowThatGoesAlongTakesNobodyFromTheCells() async throws {
+    var proof = try Self.proof(nil)
+    proof.schema = try proof.example.sql.replacing(
+      "CREATE TABLE club.people (\n  id uuid PRIMARY KEY,",
+      with: "CREATE TABLE club.people (\n  id uuid PRIMARY KEY,\n  club_id uuid NOT NULL REFERENCES club.clubs (id),")
+    proof.installed.schemas[0].ownerships.removeAll { $0.ownership == .internal }
+    proof.installed.tables.append(
+      TablesClause(
+        ["club.people"], rules: TableRules(allows: [AllowRule([.select, .delete], to: ["player"])])))
+    let report = try await proof.report(major: 18)
+    #expect(report.disagreements.isEmpty, "\(report.disagreements.prefix(3))")
+    #expect(report.structure.isEmpty && report.unproven.isEmpty, "\(report.unproven.prefix(3))")
+  }
+}
