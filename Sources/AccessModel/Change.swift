@@ -78,6 +78,8 @@ package struct ClauseChange: Hashable, Sendable {
     case binding
     /// Who may give and take roles, or let in others.
     case promotion
+    /// What in the application's table makes somebody what.
+    case membership
     /// Where tenants are.
     case tenants
     /// Whose a table's rows are.

@@ -19,6 +19,7 @@ struct ClauseComparison {
     var comparison = self
     comparison.compareRoles()
     comparison.comparePromotions()
+    comparison.compareMembers()
     comparison.compareTenants()
     comparison.compareCallers()
     comparison.compareLevels()
