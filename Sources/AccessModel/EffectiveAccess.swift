@@ -17,7 +17,7 @@ package struct EffectiveAccess: Sendable {
     self.policy = policy
     var cells: [AccessKey: Access] = [:]
     for table in policy.tables {
-      for role in policy.roles { TableAccess(table, role)?.fill(&cells) }
+      for role in policy.roles { TableAccess(table, role).fill(&cells) }
     }
     self.cells = cells
   }
@@ -28,18 +28,15 @@ private struct TableAccess {
   let table: ResolvedTable
   let role: ResolvedRole
   let held: Set<String>
-  let scope: RowScope
   let requires: [Predicate]
   /// φ of the select rules: what is written has to be seen as well.
   let seen: [Predicate]
 
-  init?(_ table: ResolvedTable, _ role: ResolvedRole) {
-    guard let scope = RowScope(table, role) else { return nil }
+  init(_ table: ResolvedTable, _ role: ResolvedRole) {
     let held = Set(role.closure)
     self.table = table
     self.role = role
     self.held = held
-    self.scope = scope
     requires = table.requires.filter { held.isDisjoint(with: $0.exempt) }.map(\.predicate)
     seen = table.rules.filter { held.contains($0.role) && $0.command == .select }.map(\.condition)
   }
@@ -47,6 +44,7 @@ private struct TableAccess {
   func fill(_ cells: inout [AccessKey: Access]) {
     for command in Command.allCases {
       let rules = table.rules.filter { held.contains($0.role) && $0.command == command }
+      guard let scope = RowScope(table, role, command) else { continue }
       // A row that is not seen is neither changed nor deleted.
       if rules.isEmpty || (command > .insert && seen.isEmpty) { continue }
       let columns: [String?] = command == .delete ? [nil] : table.table.columns.map(\.name)

@@ -8,6 +8,8 @@ struct RowScope: Hashable {
     case ownTenant(by: String)
     /// Every tenant's, found by this column or path; a row of no tenant is not among them.
     case allTenants(by: String)
+    /// The person's rows of any tenant, found by this column or path; nil where they have none.
+    case anyTenant(by: String?)
     /// Every row: of a shared table, or of an internal one for the roles that it is given to.
     case everybody
   }
@@ -22,13 +24,18 @@ struct RowScope: Hashable {
     var column: String
   }
 
-  /// Nil on an internal table for a role that keeps to its tenant.
-  init?(_ table: ResolvedTable, _ role: ResolvedRole) {
+  /// Nil on an internal table for a role that keeps to its tenant. A new row has to be of the tenant that its person acts
+  /// for, also where others are theirs across tenants.
+  init?(_ table: ResolvedTable, _ role: ResolvedRole, _ command: Command) {
     let reach = role.reach
     person = table.personColumn
     if let name = role.level {
       guard let column = table.levelColumns[name] else { return nil }
       level = Level(name: name, column: column)
+    }
+    if table.acrossTenants && (command != .insert || table.tenantColumn == nil) {
+      tenancy = .anyTenant(by: table.classification.source)
+      return
     }
     guard let source = table.classification.source else {
       guard table.classification == .shared || reach == .allTenants else { return nil }
@@ -64,7 +71,14 @@ struct RowScope: Hashable {
     case (.allTenants(let first), .ownTenant(let second)):
       guard first == second else { return nil }
       tenants = .narrower
-    case (.everybody, .everybody): tenants = .same
+    case (.anyTenant(let first?), .anyTenant(let second?)):
+      guard first == second else { return nil }
+      tenants = .same
+    // Which rows these are, the person alone says.
+    case (.anyTenant, .anyTenant), (.everybody, .anyTenant), (.anyTenant, .everybody), (.everybody, .everybody):
+      tenants = .same
+    case (_, .anyTenant): tenants = .wider
+    case (.anyTenant, _): tenants = .narrower
     case (_, .everybody): tenants = .wider
     case (.everybody, _): tenants = .narrower
     }
@@ -80,14 +94,20 @@ struct RowScope: Hashable {
   ///
   /// That a role keeps to its tenant goes without saying where there is more to say.
   func rows(where condition: Predicate) -> String {
-    let everyTenant = if case .allTenants = tenancy { " of every tenant" } else { "" }
+    let everyTenant =
+      switch tenancy {
+      case .allTenants: " of every tenant"
+      case .anyTenant: ", whichever tenant they act for"
+      case .ownTenant, .everybody: ""
+      }
     let ownTenant = if case .ownTenant = tenancy { " of its tenant" } else { "" }
     let rows = (person == nil ? "rows" : "the person's own rows") + everyTenant
     if let level {
       let held = "\(rows) at a \(level.name) where the role is held"
       return condition == .anything ? held : "\(held), where \(condition)"
     }
-    if condition != .anything { return "\(rows) where \(condition)" }
+    let comma = if case .anyTenant = tenancy { "," } else { "" }
+    if condition != .anything { return "\(rows)\(comma) where \(condition)" }
     return person == nil ? "all \(rows)\(ownTenant)" : rows
   }
 }
@@ -100,7 +120,7 @@ extension Classification {
     case .owned(let column, .column): "the column \(column)"
     case .owned(_, .generated(let path)):
       path.map { "\($0.key.columns.joined(separator: ", ")) to \($0.parent)" }.joined(separator: ", then ")
-    case .shared, .internal: nil
+    case .personal, .shared, .internal: nil
     }
   }
 
@@ -110,6 +130,7 @@ extension Classification {
     case .tenants: "holds the tenants"
     case .owned(_, .column): "belongs to the tenant in \(source ?? "")"
     case .owned: "belongs to its parent's tenant, by \(source ?? "")"
+    case .personal(let column): "belongs to the person in \(column)"
     case .shared: "is shared by every tenant"
     case .internal: "is internal"
     }

@@ -31,7 +31,9 @@ extension ClauseComparison {
 
   private mutating func compareOwnership(_ before: ResolvedTable, _ after: ResolvedTable) {
     let (old, new) = (before.classification, after.classification)
-    if old.source == new.source && (old == .shared) == (new == .shared) { return }
+    // Another column with the person is told with the persons.
+    if case (.personal, .personal) = (old, new) { return }
+    if old == new || (old.source != nil && old.source == new.source) { return }
     let effect: Effect =
       switch (old, new) {
       case (_, .internal), (.shared, _): .narrowed
@@ -45,17 +47,27 @@ extension ClauseComparison {
     switch classification {
     case .tenants: "held the tenants"
     case .owned: "belonged to a tenant by \(classification.source ?? "")"
+    case .personal(let column): "belonged to the person in \(column)"
     case .shared: "was shared"
     case .internal: "was internal"
     }
   }
 
   private mutating func comparePersons(_ before: ResolvedTable, _ after: ResolvedTable) {
-    guard before.personColumn != after.personColumn else { return }
+    // No tenant is asked for a shared table's rows either.
+    func isAcross(_ table: ResolvedTable) -> Bool { table.acrossTenants || table.classification == .shared }
+    let (was, across) = (isAcross(before), isAcross(after))
+    guard before.personColumn != after.personColumn || (after.personColumn != nil && was != across) else { return }
     let (effect, sentence): (Effect, String) =
       switch (before.personColumn, after.personColumn) {
+      case (nil, let column?) where across && !was:
+        (.widened, "belong to the person in \(column) instead of the tenant, whichever tenant that one acts for")
       case (nil, let column?): (.narrowed, "belong to the person in \(column)")
       case (let column?, nil): (.widened, "no longer belong to the person in \(column)")
+      case (let first?, let second?) where first == second && across:
+        (.widened, "belong to the person in \(first) whichever tenant that one acts for, no longer within the tenant")
+      case (let first?, let second?) where first == second:
+        (.narrowed, "belong to the person in \(first) within the tenant, no longer whichever that one acts for")
       case (let first, let second): (.unknown, "belong to the person in \(second ?? ""), were by \(first ?? "")")
       }
     let location = after.personColumn == nil ? before.personLocation : after.personLocation

@@ -47,11 +47,25 @@ public func Require(
   return TableClause { $0.requires.append(rule) }
 }
 
-/// Rows that belong to a person within the tenant, by the column with the principal's id.
+/// Rows that belong to a person, by the column with the principal's id.
+///
+/// Within the tenant, unless it says `acrossTenants`: then the person stands instead of the tenant. The rules that a table
+/// gives somebody reach their own rows whichever tenant they act for, and nobody else's, whatever the reach of the role.
+///
+///     Table("app.settings") { Personal(by: "user_id", acrossTenants: true) }          // no tenant at all
+///     Table("app.notifications") { Personal(by: "user_id", acrossTenants: true) }     // of every tenant one is in
+///
+/// - A table that says nothing of a tenant is then its persons' alone. One with a tenant keeps it: a new row is of the
+///   tenant that its person acts for, and no update takes a row to another.
+/// - Rows stay their person's after the person has left the tenant, or the tenant is suspended. Whoever is nobody, because
+///   the person or the tenant acted for is suspended, has none.
+/// - Such a table is neither shared nor internal nor that of the tenants (AZ127), and its rules are for roles of the whole
+///   tenant (AZ129). References between it and tables of tenants carry the tenant or, where it has none, the person; any
+///   other has to be named by ``Crossing(_:because:file:line:column:)`` (AZ128), since it tells which rows others have.
 public func Personal(
-  by name: String, file: String = #fileID, line: Int = #line, column: Int = #column
+  by name: String, acrossTenants: Bool = false, file: String = #fileID, line: Int = #line, column: Int = #column
 ) -> TableClause {
-  let clause = PersonalClause(column: name, location: place(file, line, column))
+  let clause = PersonalClause(column: name, acrossTenants: acrossTenants, location: place(file, line, column))
   return TableClause { rules in
     if rules.personal != nil { refuse("this table says twice whose person its rows belong to", at: clause.location) }
     rules.personal = clause

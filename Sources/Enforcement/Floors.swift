@@ -13,6 +13,14 @@ extension Compiler {
           "floor", on: table.name, restrictive: true, for: .all, to: [.everybody],
           using: unlessFollowing(floor, table), check: floor),
         .floors, floorPurpose(table), table.location)
+      if let born = table.newRows {
+        addPolicy(
+          RowPolicy(
+            "floor_insert", on: table.name, restrictive: true, for: .insert, to: [.everybody], using: nil,
+            check: self.floor(of: born)),
+          .floors, "Floor of \(table.name): a person leaves no row with a tenant that they do not act for",
+          table.personLocation)
+      }
       for (number, require) in table.requires.enumerated() {
         let rule = requirement(require, site, table.table)
         addPolicy(
@@ -45,6 +53,7 @@ extension Compiler {
     case (.internal, _, _):
       guard let first = table.rules.first?.role else { return .bool(false) }
       return gated(Set(table.rules.flatMap { holders($0.role) }).sorted(), first, site, table)
+    case (_, _, let person?) where table.acrossTenants: return isMine(person, site)
     case (_, let tenant?, let person?) where !far && can.subqueryInPolicy: return ownRow(tenant, person)
     case (_, let tenant?, let person):
       let inside: Expression =
@@ -74,19 +83,20 @@ extension Compiler {
           from: [.init(Names.identity, "i")], where: gate)))
   }
 
-  func isMine(_ person: String, _ site: Site) -> Expression {
-    .binary(site.column(person), .equal, site.identity("principal_id"))
+  func isMine(_ person: String, _ site: Site, where gate: Expression? = nil) -> Expression {
+    .binary(site.column(person), .equal, site.identity("principal_id", where: gate))
   }
 
   private func floorPurpose(_ table: ResolvedTable) -> String {
-    switch table.classification {
+    if table.acrossTenants { return "Floor of \(table.name): its person's, whichever tenant that one acts for" }
+    return switch table.classification {
     case .internal:
       table.rules.isEmpty
         ? "Floor of \(table.name): nobody's, no rule can open it"
         : "Floor of \(table.name): no tenant's, for the roles that it is given to alone"
     case .shared: "Floor of \(table.name): shared, but nobody may do nothing, so an identity is asked for"
     case .tenants: "Floor of \(table.name): its key is the tenant"
-    case .owned: "Floor of \(table.name): \(table.why)"
+    case .owned, .personal: "Floor of \(table.name): \(table.why)"
     }
   }
 
@@ -109,5 +119,16 @@ extension Compiler {
       default: object.layer == .identity && (object.key.hasPrefix("view ") || object.key.hasPrefix("function "))
       }
     }.map(\.key)
+  }
+}
+
+extension ResolvedTable {
+  /// The table as it is for rows to come, where a person's rows of all tenants have a tenant each: those stay within the one
+  /// that the person acts for. Nil where that makes no difference.
+  var newRows: ResolvedTable? {
+    guard acrossTenants, tenantColumn != nil else { return nil }
+    var table = self
+    table.acrossTenants = false
+    return table
   }
 }

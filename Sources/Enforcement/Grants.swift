@@ -44,12 +44,12 @@ extension Compiler {
       grant(.select, on: .relation(view), to: readers, "Who is there: each sees itself alone")
     }
     for table in policy.tables {
-      for rule in table.rules where rule.command == .insert && !reachesAll(rule.role) {
+      for rule in table.rules where rule.command == .insert {
         let role = grantees([rule.role])
-        if table.tenantColumn != nil && table.classification != .tenants {
+        if table.tenantColumn != nil && table.classification != .tenants && givesTenant(rule, table) {
           grant(.execute, on: .routine(Names.currentTenant), to: role, "The default of tenant columns, by name")
         }
-        if table.personColumn != nil {
+        if table.personColumn != nil && givesPerson(rule, table) {
           grant(.execute, on: .routine(Names.currentPrincipal), to: role, "The default of person columns, by name")
         }
       }

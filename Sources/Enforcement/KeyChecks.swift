@@ -50,16 +50,30 @@ extension Compiler {
   private var principalFunction: QualifiedName { can.subqueryInPolicy ? Names.currentPrincipal : Names.actingPrincipal }
 
   mutating func addDefaults(_ table: ResolvedTable) {
-    let inserts = table.rules.contains { $0.command == .insert && !reachesAll($0.role) }
-    guard inserts, table.classification != .tenants else { return }
-    let columns = [(table.tenantColumn, tenantFunction), (table.personColumn, principalFunction)]
-    for (column, function) in columns {
-      guard let column, table.table.column(column)?.defaultExpression == nil else { continue }
+    guard table.classification != .tenants else { return }
+    let columns = [
+      (table.tenantColumn, tenantFunction, givesTenant), (table.personColumn, principalFunction, givesPerson),
+    ]
+    for (column, function, gives) in columns {
+      guard let column, table.rules.contains(where: { gives($0, table) }),
+        table.table.column(column)?.defaultExpression == nil
+      else { continue }
       add(
         "default \(table.name).\(column)", .keys,
         .alterTable(table.name, .setDefault(column, .routine(function, []))),
         undo: .alterTable(table.name, .dropDefault(column)), "\(table.name): applications need not send \(column)",
         table.location, needs: ["function \(function)"] + columnKey(table))
     }
+  }
+
+  /// Whether a new row by the rule takes its tenant from the identity: a role that reaches all acts for none.
+  func givesTenant(_ rule: ResolvedRule, _ table: ResolvedTable) -> Bool {
+    rule.command == .insert && !reachesAll(rule.role)
+  }
+
+  /// Whether a new row by the rule takes its person from the identity. A role that reaches all has rows of its own only where
+  /// those are a person's across tenants.
+  func givesPerson(_ rule: ResolvedRule, _ table: ResolvedTable) -> Bool {
+    rule.command == .insert && (table.acrossTenants || !reachesAll(rule.role))
   }
 }

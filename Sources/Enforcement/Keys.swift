@@ -164,14 +164,19 @@ extension Compiler {
   }
 
   private mutating func addPersonIndex(_ table: ResolvedTable) {
-    guard let person = table.personColumn, let tenant = table.tenantColumn else { return }
-    guard !table.table.leads(with: [tenant, person]) else { return }
-    let index = fresh(table.name, [tenant, person, "idx"])
+    guard let person = table.personColumn, table.tenantColumn != nil || table.acrossTenants, table.partOf == nil else {
+      return
+    }
+    let tenant = table.acrossTenants ? nil : table.tenantColumn
+    let columns = [tenant, person].compactMap(\.self)
+    guard !table.table.leads(with: columns) else { return }
+    let index = fresh(table.name, columns + ["idx"])
     guard !has("index \(table.name).\(index)") else { return }
     add(
-      "index \(table.name).\(index)", .keys, .createIndex(index, on: table.name, [tenant, person]),
-      undo: .dropIndex(QualifiedName(table.name.schema, index)), "\(table.name): rows are read by tenant and person",
-      table.location, hazard: .buildsIndex, needs: columnKey(table))
+      "index \(table.name).\(index)", .keys, .createIndex(index, on: table.name, columns),
+      undo: .dropIndex(QualifiedName(table.name.schema, index)),
+      "\(table.name): rows are read by \(tenant == nil ? "" : "tenant and ")person", table.location,
+      hazard: .buildsIndex, needs: columnKey(table))
   }
 }
 

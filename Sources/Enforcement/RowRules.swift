@@ -38,9 +38,10 @@ extension Compiler {
 
   private func rowPolicy(_ rule: ResolvedRule, _ name: String, _ table: ResolvedTable) -> RowPolicy {
     // A shared login belongs to no role, so the roles are those of the identity.
+    let rows = rule.command == .insert ? table.newRows ?? table : table
     let reach =
       binds.pooled || level(rule.role) != nil
-      ? gated(holders(rule.role), rule.role, site, table) : reach(of: rule.role, site, table)
+      ? gated(holders(rule.role), rule.role, site, rows) : reach(of: rule.role, site, rows)
     let before = sql(rule.condition, site, table.table)
     let after = sql(rule.resulting, site, table.table)
     let sees = rule.command == .update || rule.command == .delete ? seen(by: rule.role, site, table) : .bool(true)
@@ -85,7 +86,7 @@ extension Compiler {
     case .subqueries:
       return reach(of: role, site, table, where: .binary(.column("roles", of: "i"), .overlaps, .texts(holders)))
     // The function of a role that reaches all tenants says that too.
-    case .functions where reachesAll(role) || table.tenantColumn == nil:
+    case .functions where reachesAll(role) || table.tenantColumn == nil || table.acrossTenants:
       return .all([site.holds(holders)] + (table.personColumn.map { [isMine($0, site)] } ?? []))
     case .functions, .joined: return .all([site.holds(holders), reach(of: role, site, table, where: nil)])
     }
@@ -94,6 +95,7 @@ extension Compiler {
   private func reach(
     of role: String, _ site: Site, _ table: ResolvedTable, where gate: Expression?
   ) -> Expression {
+    if table.acrossTenants, let person = table.personColumn { return isMine(person, site, where: gate) }
     let far = reachesAll(role)
     switch (table.tenantColumn, table.personColumn, site.asks) {
     case (let tenant?, let person?, .subqueries) where !far: return ownRow(tenant, person, where: gate)

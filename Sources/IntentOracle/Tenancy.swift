@@ -5,6 +5,8 @@ import SchemaModel
 enum Belonging: Hashable {
   case tenant(Value)
   case everyTenant
+  /// No tenant's: its person's.
+  case person
   /// An internal table's: no tenant's, for roles that reach all where rules name them.
   case house
   case nobody
@@ -23,6 +25,7 @@ extension Oracle {
     guard let table = table(row.table) else { return .nobody }
     switch table.classification {
     case .shared: return .everyTenant
+    case .personal: return .person
     case .internal: return .house
     // A tenant's own row proves that the tenant exists only once it is there: making tenants is provisioning.
     case .tenants: return known(row[policy.tenants.key], in: world)
@@ -45,12 +48,23 @@ extension Oracle {
     return found.isEmpty ? .nobody : .tenant(tenant)
   }
 
-  /// Whether a row of that belonging is in the reach of one role, never of another that the actor also holds.
+  /// Whether a row that stands is in the reach of one role, never of another that the actor also holds.
+  ///
+  /// Where rows are a person's across tenants, that it is the actor's own stands instead of the tenant, whatever the reach
+  /// of the role.
   func reaches(_ actor: Actor, by role: String, _ belonging: Belonging, _ row: Row) -> Bool {
+    guard let table = table(row.table), table.acrossTenants else { return admits(actor, by: role, belonging, row) }
+    guard actor.active, let role = policy.role(role), holds(actor, role, at: row) else { return false }
+    return owns(actor, row, table)
+  }
+
+  /// Whether a row of that belonging is in the reach of one role by its tenant: so is every new one, a person's too, since
+  /// nobody leaves rows with a tenant that they do not act for.
+  func admits(_ actor: Actor, by role: String, _ belonging: Belonging, _ row: Row) -> Bool {
     guard actor.active, let role = policy.role(role), holds(actor, role, at: row) else { return false }
     switch belonging {
     case .nobody: return false
-    case .everyTenant: return true
+    case .everyTenant, .person: return true
     case .house: return role.reach == .allTenants
     case .tenant(let tenant):
       switch role.reach {

@@ -16,7 +16,8 @@ package enum Path: Hashable, Sendable {
 ///   may SELECT from the table.
 /// - A statement that changes rows has to find them, which needs SELECT; and UPDATE is of any column. So what is read by
 ///   a view is changed by routines, and so is what an update rule lists columns for. A rule of a role that reaches all
-///   is carried out by a routine too: nothing else keeps its rows in their tenant.
+///   is carried out by a routine too, and so is one about a person's rows of all tenants: nothing else keeps them in
+///   their tenant.
 /// - An update rule without a list that is left to the table opens all of its columns, the key and the person among them:
 ///   nothing holds a key that a privilege does not. Tenant and person cannot be left, since the row after is checked.
 /// - INSERT may name every column. Those that the rule does not open keep what they have when nobody sends them, and the
@@ -39,7 +40,9 @@ extension Oracle {
     guard wholeTables else { return false }
     return switch rule.command {
     case .select, .insert: false
-    case .update: isReadByView(table) || rule.listsColumns || policy.role(rule.role)?.reach == .allTenants
+    case .update:
+      isReadByView(table) || rule.listsColumns
+        || (table.acrossTenants ? table.tenantColumn != nil : policy.role(rule.role)?.reach == .allTenants)
     case .delete: isReadByView(table)
     }
   }

@@ -14,7 +14,7 @@ extension Oracle {
     let row = withIdentity(newRow, actor, table, sent: columns)
     let belonging = belonging(ofNew: row, actor, table, world, sent: columns)
     let fits = rules.contains { rule in
-      reaches(actor, by: rule.role, belonging, row)
+      admits(actor, by: rule.role, belonging, row)
         && opens(rule, columns, row, actor, table)
         && evaluate(rule.resulting, row, actor, world) == .true
     }

@@ -49,15 +49,18 @@ public struct TableRules: Hashable, Sendable {
   }
 }
 
-/// `Personal(by: "author_id")`: rows belong to a person within the tenant.
+/// `Personal(by: "author_id")`: rows belong to a person, within the tenant or across all of them.
 public struct PersonalClause: Hashable, Sendable {
   /// The column with the principal's id.
   public var column: String
+  /// Whether the person stands instead of the tenant: the rows are theirs whichever tenant they act for.
+  public var acrossTenants: Bool
   /// Where it stands.
   public var location: SourceLocation
   /// Creates the clause.
-  public init(column: String, location: SourceLocation = .unknown) {
+  public init(column: String, acrossTenants: Bool = false, location: SourceLocation = .unknown) {
     self.column = column
+    self.acrossTenants = acrossTenants
     self.location = location
   }
 }

@@ -22,12 +22,18 @@ extension TableRules: JSONCodable {
 }
 
 extension PersonalClause: JSONCodable {
-  /// The column.
-  public var json: JSONValue { .object(compacting: ["column": column.json, "at": at(location)]) }
+  /// The column, and whether the person stands instead of the tenant, which goes without saying where it does not.
+  public var json: JSONValue {
+    .object(compacting: [
+      "column": column.json, "acrossTenants": acrossTenants ? acrossTenants.json : nil, "at": at(location),
+    ])
+  }
   /// Reads the clause.
   public init(json: JSONValue) throws(JSONDecodingError) {
     var reader = try JSONObjectReader(json)
-    self.init(column: try reader.take("column"), location: try reader.takeLocation())
+    self.init(
+      column: try reader.take("column"), acrossTenants: try reader.take("acrossTenants", or: false),
+      location: try reader.takeLocation())
     try reader.finish()
   }
 }

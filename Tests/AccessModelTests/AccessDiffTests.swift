@@ -114,6 +114,16 @@ import Testing
       ], true
     ),
     (
+      "notes of persons made theirs whichever tenant they act for",
+      { $0.tables[3].rules.personal?.acrossTenants = true },
+      [
+        "widened: clerk has a wider DELETE on app.notes: the person's own rows, whichever tenant they act for; "
+          + "was the person's own rows",
+        "widened personal: rows of app.notes belong to the person in author_id whichever tenant that one acts for, "
+          + "no longer within the tenant",
+      ], true
+    ),
+    (
       "a tenant's table shared",
       { $0.tables[3].rules.ownership = OwnershipClause(.shared) },
       ["widened ownership: app.notes is shared by every tenant; it belonged to a tenant by the column tenant_id"], true

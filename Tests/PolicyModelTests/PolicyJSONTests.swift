@@ -76,6 +76,17 @@ import Testing
     #expect(again.tables[0].rules.masks[0].location.description == "Policy.swift:14:5")
   }
 
+  /// A clause within the tenant is written as it was before there were others, and reads as it did.
+  @Test func aPersonAcrossTenantsIsAWordMore() throws {
+    var policy = Self.sample
+    policy.tables[0].rules.personal?.acrossTenants = true
+    #expect(try Self.reread(policy) == policy)
+    #expect(policy.json.canonicalText.contains("\"acrossTenants\""))
+    #expect(!Self.sample.json.canonicalText.contains("acrossTenants"))
+    #expect(policy.canonical.tables[0].rules.personal?.acrossTenants == true)
+    #expect(policy.canonical != Self.sample.canonical)
+  }
+
   @Test func tenantsThatLiveElsewhereAreATypeAlone() throws {
     var policy = Self.sample
     policy.tenants = TenantsClause(externalType: "text", location: Self.at(1))

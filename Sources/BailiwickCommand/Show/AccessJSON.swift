@@ -49,6 +49,7 @@ extension ResolvedTable {
       case .tenants: ("tenants", nil)
       case .owned(_, .column): ("owned by column", nil)
       case .owned(_, .generated(let path)): ("owned through", path)
+      case .personal: ("personal", nil)
       case .shared: ("shared", nil)
       case .internal: ("internal", nil)
       }
@@ -60,7 +61,8 @@ extension ResolvedTable {
     }
     return .object(compacting: [
       "table": name.json, "is": .string(kind), "tenantColumn": tenantColumn.map { .string($0) },
-      "personColumn": personColumn.map { .string($0) }, "path": hops, "partOf": partOf?.json,
+      "personColumn": personColumn.map { .string($0) }, "acrossTenants": acrossTenants ? .bool(true) : nil,
+      "path": hops, "partOf": partOf?.json,
       "basis": .string(basis.rawValue), "why": .string(why), "at": place(location),
     ])
   }

@@ -56,7 +56,12 @@ struct DeclaredAccess {
   private func rules(_ rules: TableRules) -> [String] {
     var lines: [String] = []
     if let ownership = rules.ownership { lines.append("belongs \(owner(ownership))") }
-    if let person = rules.personal { lines.append("and to the person in \(person.column)") }
+    if let person = rules.personal {
+      lines.append(
+        person.acrossTenants
+          ? "belongs to the person in \(person.column), whichever tenant that one acts for"
+          : "and to the person in \(person.column)")
+    }
     for rule in rules.allows {
       var line = "\(names(rule.roles)) may \(commands(rule.commands))"
       if let columns = rule.columns { line += " (\(names(columns)))" }

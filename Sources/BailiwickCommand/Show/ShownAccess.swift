@@ -42,10 +42,13 @@ extension ResolvedTable {
       case .owned(_, .generated(let path)):
         "the tenant's, through "
           + path.map { "\($0.key.columns.joined(separator: ", ")) to \($0.parent)" }.joined(separator: ", then ")
+      case .personal: "no tenant's"
       case .shared: "shared"
       case .internal: "internal"
       }
-    return personColumn.map { "\(whose), and the person's, by \($0)" } ?? whose
+    return personColumn.map {
+      acrossTenants ? "\(whose), but the person's across tenants, by \($0)" : "\(whose), and the person's, by \($0)"
+    } ?? whose
   }
 }
 

@@ -21,14 +21,20 @@ extension Compiler {
   }
 
   /// Whether the rule is reached by a routine alone: an UPDATE or DELETE has to find its rows, which needs SELECT on the
-  /// whole table, and an UPDATE may set any column of it.
+  /// whole table, and an UPDATE may set any column of it, the tenant too where a policy does not hold it: under a role that
+  /// reaches all, and in rows of a person across tenants.
   func onlyByRoutine(_ rule: ResolvedRule, _ table: ResolvedTable) -> Bool {
     guard !can.columnPrivileges else { return false }
     return switch rule.command {
-    case .update: isVeiled(table) || rule.listsColumns || reachesAll(rule.role)
+    case .update: isVeiled(table) || rule.listsColumns || couldMove(rule, table)
     case .delete: isVeiled(table)
     case .select, .insert: false
     }
+  }
+
+  /// Whether an UPDATE of any column could take a row to another tenant: no policy compares the tenant with what it was.
+  private func couldMove(_ rule: ResolvedRule, _ table: ResolvedTable) -> Bool {
+    table.acrossTenants ? table.tenantColumn != nil : reachesAll(rule.role)
   }
 
   /// Whether the table is written by routines.
@@ -63,9 +69,12 @@ extension Compiler {
       && seen(by: left.role, .view, table) == seen(by: right.role, .view, table)
   }
 
-  /// The columns that say which row is meant; the tenant among them is the caller's own.
+  /// The columns that say which row is meant; the tenant among them is the caller's own, unless rows are a person's across
+  /// tenants.
   func address(of table: ResolvedTable, for group: WriteGroup) -> [String] {
-    (table.table.primaryKey?.columns ?? []).filter { reachesAll(group.rule.role) || $0 != table.tenantColumn }
+    (table.table.primaryKey?.columns ?? []).filter {
+      reachesAll(group.rule.role) || table.acrossTenants || $0 != table.tenantColumn
+    }
   }
 
   /// The type of a routine's argument for the column; nil where CockroachDB has none that is known here.

@@ -75,7 +75,13 @@ extension Resolver {
       }
       if Set(columns).count == 1 { result.levelColumns[level.name] = columns[0] }
     }
-    for rule in result.rules {
+    for rule in result.rules where result.acrossTenants {
+      guard let level = roles[rule.role]?.level else { continue }
+      report(
+        "AZ129", "\"\(rule.role)\" is held at a \(level), but rows of \(result.name) are a person's across tenants",
+        rule.location, fix: "give the rule to a role of the whole tenant")
+    }
+    for rule in result.rules where !result.acrossTenants {
       guard let level = roles[rule.role]?.level, result.levelColumns[level] == nil else { continue }
       report(
         "AZ125",

@@ -26,12 +26,18 @@ extension Resolver {
       reportUnknownColumns(schema, tables)
       wanted.formUnion(tables.map(\.name))
       for table in tables where owners[table.name] == nil && pending[table.name] == nil {
-        pending[table.name] = candidates(for: table, of: schema)
+        // What a schema shares or keeps in passing is no word about a table that says whose it is.
+        let mayShare = !isAcross(table.name)
+        pending[table.name] = candidates(for: table, of: schema).filter {
+          mayShare || !$0.patterns.isEmpty || ($0.ownership != .shared && $0.ownership != .internal)
+        }
       }
     }
     var parts = parts(but: Set(pending.filter { saysWhose($0.key) || isNamed($0.value) }.keys))
     // What its parent does not decide, the schema's clauses do, as for any table.
     var rest = pending.filter { parts[$0.key] == nil }
+    settle(&rest, &parts)
+    givePersonsTheRest(wanted.subtracting(pending.filter { saysWhose($0.key) || isNamed($0.value) }.keys))
     settle(&rest, &parts)
     for (name, clauses) in pending where owners[name] == nil && parts[name] != nil { rest[name] = clauses }
     parts = [:]
@@ -162,7 +168,7 @@ extension Resolver {
       return Owner(
         classification: .owned(tenantColumn: column, source: .generated(path: hops)),
         why: "a row belongs to whoever owns its parent: by \(chain)", location: location, basis: basis)
-    case .shared, .internal: return nil
+    case .personal, .shared, .internal: return nil
     }
   }
 }

@@ -5,11 +5,6 @@ extension Resolver {
   mutating func resolveRules(_ result: inout ResolvedTable) {
     let table = result.table
     for (rules, _) in said[table.name, default: []] {
-      if let personal = rules.personal {
-        if table.column(personal.column) == nil { missing(personal.column, in: table, personal.location) }
-        result.personColumn = personal.column
-        result.personLocation = personal.location
-      }
       for hide in rules.hides {
         let seers = holders(hide.except, hide.location)
         for pattern in hide.columns {
@@ -122,7 +117,7 @@ extension Resolver {
 
   /// Routines and probes address a row by its key.
   private mutating func needKey(_ result: ResolvedTable) {
-    guard result.tenantColumn != nil, result.table.primaryKey == nil else { return }
+    guard result.tenantColumn != nil || result.acrossTenants, result.table.primaryKey == nil else { return }
     let writes = result.rules.first { $0.command == .update || $0.command == .delete }
     if let writes {
       report(

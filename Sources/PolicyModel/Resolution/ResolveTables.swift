@@ -14,8 +14,9 @@ extension Resolver {
       case .owned(let column, let source):
         result.tenantColumn = column
         checkPath(table, column, source, owner.location)
-      case .shared, .internal: break
+      case .personal, .shared, .internal: break
       }
+      resolvePerson(&result)
       resolveReferences(&result)
       resolveRules(&result)
       if !owner.insiders.isEmpty {
@@ -71,7 +72,10 @@ extension Resolver {
     }
     let keys = table.foreignKeys.filter { key in
       guard !nullable(key, table).isEmpty, let parent = owners[key.parent]?.classification else { return false }
-      return parent != .shared && parent != .internal
+      switch parent {
+      case .tenants, .owned: return true
+      case .personal, .shared, .internal: return false
+      }
     }
     if case .inferred? = clause?.ownership, let key = keys.first {
       report(
@@ -82,41 +86,5 @@ extension Resolver {
     report(
       "AZ107", "nothing says whose the rows of \(name) are", at,
       fix: "Owned(by:), Owned(through:), Shared() or Internal() for \"\(name)\"")
-  }
-
-  private mutating func resolveReferences(_ result: inout ResolvedTable) {
-    let table = result.table
-    let crossings = said[table.name, default: []].flatMap(\.rules.crossings)
-    for crossing in crossings where !table.foreignKeys.contains(where: { $0.name == crossing.key }) {
-      unknown(
-        "AZ115", "foreign key", crossing.key, among: table.foreignKeys.map(\.name), crossing.location,
-        in: "\(table.name)")
-    }
-    guard let own = result.tenantColumn else { return }
-    for key in table.foreignKeys.sorted(by: { $0.name < $1.name }) {
-      let crossing = crossings.first { $0.key == key.name }
-      let theirs: String
-      switch owners[key.parent]?.classification {
-      case .tenants?:
-        if key.columns == [own] && key.parentColumns == [tenants.key] && crossing == nil { continue }
-        theirs = tenants.key
-      case .owned(let column, _)?: theirs = column
-      case .shared?, .internal?, nil: continue
-      }
-      let composite = zip(key.columns, key.parentColumns).contains { $0 == own && $1 == theirs }
-      if let crossing {
-        result.references.append(
-          ResolvedReference(key: key, kind: .crossing(reason: crossing.reason), location: crossing.location))
-      } else if key.parent == tenants.table && !composite {
-        // A misspelt column is told already.
-        if case .owned(let column, .column) = result.classification, table.column(column) == nil { continue }
-        let columns = key.columns.joined(separator: ", ")
-        report(
-          "AZ114", "\(table.name).\(columns) references the tenants, but is not the tenant of the row",
-          result.location, fix: "Crossing(\"\(key.name)\", because: …) if it may name another tenant")
-      } else {
-        result.references.append(ResolvedReference(key: key, kind: composite ? .alreadyComposite : .insideTenant))
-      }
-    }
   }
 }

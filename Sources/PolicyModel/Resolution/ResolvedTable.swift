@@ -22,6 +22,8 @@ package enum Classification: Hashable, Sendable {
   case tenants
   /// A tenant's, by the column named.
   case owned(tenantColumn: String, source: Source)
+  /// No tenant's: its person's, whichever tenant that one acts for.
+  case personal(by: String)
   /// Every tenant's.
   case shared
   /// No tenant's; its rules, if any, are of roles that reach all.
@@ -119,6 +121,8 @@ package struct ResolvedTable: Hashable, Sendable {
   package var tenantColumn: String?
   /// The column with the person, where rows belong to one.
   package var personColumn: String?
+  /// Whether the person stands instead of the tenant.
+  package var acrossTenants = false
   /// The clause that names the person's column.
   package var personLocation: SourceLocation = .unknown
   /// The columns that say at what of a level a row is, by level.
