@@ -9,6 +9,6 @@ extension Check {
     .thinReason, .idleCrossing, .idleAccept, .hiddenFromNobody, .unfitMask, .inheritedTwice, .noOwnTenant,
     .definerTrigger, .guardByCurrentUser, .rewriteRule, .published, .listedButHidden, .ownerListed, .unfitRoleName,
     .adoptedRole, .hiddenColumnInView, .unreachableResult, .mutualPromotion, .forgeableBinding, .claimBeyondBinding,
-    .idleBeyondLifetime, .longSession, .unheldRole,
+    .idleBeyondLifetime, .longSession, .unheldRole, .personalInShared,
   ]
 }

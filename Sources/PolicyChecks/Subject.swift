@@ -8,8 +8,8 @@ struct Subject: Sendable {
   let resolved: ResolvedPolicy
   let snapshot: SchemaSnapshot
 
-  /// Tables whose rows belong to one tenant each, the table of tenants among them.
-  var tenantTables: [ResolvedTable] { resolved.tables.filter { $0.tenantColumn != nil } }
+  /// Tables whose rows belong to one tenant each, the table of tenants among them, or to a person instead.
+  var ownedTables: [ResolvedTable] { resolved.tables.filter { $0.tenantColumn != nil || $0.acrossTenants } }
 
   /// Owned tables that hold the tenant's key themselves, with that column.
   var keyedTables: [(table: ResolvedTable, column: Column)] {

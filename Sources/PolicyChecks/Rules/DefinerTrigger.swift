@@ -18,7 +18,7 @@ extension Check {
       CREATE FUNCTION app.audit() RETURNS trigger LANGUAGE plpgsql SECURITY INVOKER AS …;
       """
   ) { subject in
-    subject.tenantTables.flatMap { table in
+    subject.ownedTables.flatMap { table in
       table.table.triggers.compactMap { trigger -> Finding? in
         guard let function = subject.snapshot.function(of: trigger), function.isDefiner else { return nil }
         // What follows the table that says who is who is generated, and held against the plan word by word.

@@ -20,17 +20,21 @@ extension Check {
       """
   ) { subject in
     subject.resolved.tables.flatMap { table -> [Finding] in
-      guard case .owned(let tenant, _) = table.classification,
-        table.rules.contains(where: { $0.command == .insert || $0.command == .update })
-      else { return [] }
+      let owner: (column: String, kind: String)
+      switch table.classification {
+      case .owned(let tenant, _): owner = (tenant, "tenant")
+      case .personal(let person): owner = (person, "person")
+      case .tenants, .shared, .internal: return []
+      }
+      guard table.rules.contains(where: { $0.command == .insert || $0.command == .update }) else { return [] }
       return table.table.uniqueKeys.filter { key in
-        !key.columns.contains(tenant) && !key.columns.isEmpty
+        !key.columns.contains(owner.column) && !key.columns.isEmpty
           && !key.columns.contains { table.isUnguessable($0) || table.staysInside($0) }
       }.map { key in
         Finding(
-          table.name, "\(key.name) is unique over all tenants: \(names(key.columns))", at: table.location,
-          notes: ["a tenant that tries a value learns whether another one has it"],
-          fix: "add the tenant to the key, or Accept(\"AZ317\", on: \"\(table.name)\", because: …)")
+          table.name, "\(key.name) is unique over all \(owner.kind)s: \(names(key.columns))", at: table.location,
+          notes: ["a \(owner.kind) that tries a value learns whether another one has it"],
+          fix: "add the \(owner.kind) to the key, or Accept(\"AZ317\", on: \"\(table.name)\", because: …)")
       }
     }
   }

@@ -18,7 +18,7 @@ extension Check {
       IF NOT pg_has_role(session_user, 'app_admin', 'USAGE') THEN RAISE EXCEPTION 'no'; END IF;
       """
   ) { subject in
-    subject.tenantTables.flatMap { table in
+    subject.ownedTables.flatMap { table in
       table.table.triggers.compactMap { trigger -> Finding? in
         guard let function = subject.snapshot.function(of: trigger) else { return nil }
         let words = SQLText(function.text).words.map { $0.lowercased() }

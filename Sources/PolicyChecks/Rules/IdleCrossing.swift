@@ -23,9 +23,13 @@ extension Check {
         guard let key = table.table.foreignKeys.first(where: { $0.name == crossing.key }) else { return nil }
         let parent = subject.resolved.table(key.parent)
         let pairs = zip(key.columns, key.parentColumns)
-        let bound = pairs.contains { $0 == table.tenantColumn && $1 == parent?.tenantColumn }
-        guard bound || parent?.tenantColumn == nil else { return nil }
-        let why = bound ? "it holds the tenant on both sides" : "\(key.parent) belongs to no tenant"
+        let what =
+          if case .personal = parent?.classification { (table.personColumn, parent?.personColumn, "person") } else {
+            (table.tenantColumn, parent?.tenantColumn, "tenant")
+          }
+        let bound = pairs.contains { $0 == what.0 && $1 == what.1 }
+        guard bound || what.1 == nil else { return nil }
+        let why = bound ? "it holds the \(what.2) on both sides" : "\(key.parent) belongs to no tenant"
         return Finding(
           table.name, "\(crossing.key) cannot leave the tenant", at: crossing.location, notes: [why],
           fix: "leave the Crossing out")

@@ -16,7 +16,7 @@ extension Check {
       Allow(.update, to: "clerk", columns: ["title"])
       """
   ) { subject in
-    subject.tenantTables.flatMap { table in
+    subject.ownedTables.flatMap { table in
       let fixed = [table.tenantColumn, table.personColumn].compactMap(\.self)
       return table.rules(for: .update).filter(\.listsColumns).flatMap { rule in
         rule.columns.filter(fixed.contains).map { column in

@@ -17,7 +17,7 @@ extension Check {
       CREATE PUBLICATION reference FOR TABLE app.countries;
       """
   ) { subject in
-    subject.tenantTables.flatMap { table in
+    subject.ownedTables.flatMap { table in
       table.table.publications.map { publication in
         Finding(
           table.name, "the publication \(publication) carries rows of \(table.name) away, past its policies",

@@ -19,7 +19,7 @@ extension Check {
       Table("app.order_lines") { Allow(.select, to: "manager") }
       """
   ) { subject in
-    subject.tenantTables.filter { !$0.requires.isEmpty }.compactMap { parent -> Finding? in
+    subject.ownedTables.filter { !$0.requires.isEmpty }.compactMap { parent -> Finding? in
       let exempt = parent.requires.dropFirst().reduce(Set(parent.requires[0].exempt)) { $0.intersection($1.exempt) }
       let children = subject.resolved.tables.filter { child in
         child.name != parent.name && child.requires.isEmpty

@@ -17,7 +17,7 @@ extension Check {
       CREATE TRIGGER log AFTER UPDATE ON app.orders FOR EACH ROW EXECUTE FUNCTION app.log();
       """
   ) { subject in
-    subject.tenantTables.flatMap { table in
+    subject.ownedTables.flatMap { table in
       table.table.rules.map { rule in
         Finding(
           table.name, "\(table.name) has the rewrite rule \(rule.name)", at: table.location,

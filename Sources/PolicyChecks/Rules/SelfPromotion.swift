@@ -20,7 +20,7 @@ extension Check {
       }
       """
   ) { subject in
-    subject.tenantTables.filter { $0.namesPeople }.flatMap { table in
+    subject.ownedTables.filter { $0.namesPeople }.flatMap { table in
       table.table.columns.filter { grantingColumns.contains($0.name.lowercased()) }.compactMap { column -> Finding? in
         let rules = table.rules.filter {
           ($0.command == .insert || $0.command == .update) && $0.columns.contains(column.name)

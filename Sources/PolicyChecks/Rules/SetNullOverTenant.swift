@@ -17,7 +17,7 @@ extension Check {
       FOREIGN KEY (tenant_id, owner_id) REFERENCES app.users (tenant_id, id) ON DELETE SET NULL (owner_id)
       """
   ) { subject in
-    subject.tenantTables.flatMap { table in
+    subject.ownedTables.flatMap { table in
       table.references.filter { reference in
         let key = reference.key
         guard key.onDelete == .setNull || key.onDelete == .setDefault else { return false }

@@ -19,7 +19,8 @@ extension Check {
       Table("app.orders") { Allow(.select, to: "support") }
       """
   ) { subject in
-    subject.tenantTables.flatMap { table in
+    // A person's rows across tenants are the person's alone, whatever the role reaches.
+    subject.ownedTables.filter { !$0.acrossTenants }.flatMap { table in
       table.rules.filter { $0.command != .select && subject.reach(of: $0.role) == .allTenants }.map { rule in
         Finding(
           table.name, "\(rule.role) may \(rule.command.rawValue) every tenant's rows of \(table.name)",
