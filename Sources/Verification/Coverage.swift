@@ -17,7 +17,7 @@ struct Coverage {
   /// A clause for each that was seen to answer one way only.
   func unexercised() -> [Unproven] {
     stage.tables.flatMap { table in
-      rules(of: table) + requirements(of: table) + gates(of: table)
+      rules(of: table) + persons(of: table) + requirements(of: table) + gates(of: table)
     } + claims()
   }
 
@@ -54,6 +54,36 @@ struct Coverage {
           return row
         }
       }
+  }
+
+  /// Where a person stands instead of the tenant: somebody has to have asked for rows of their own with another tenant, and
+  /// for rows of others with the tenant that they act for.
+  private func persons(of table: ResolvedTable) -> [Unproven] {
+    guard table.acrossTenants, let person = table.personColumn else { return [] }
+    let rows = stage.typed[table.name] ?? []
+    func shows(mine: Bool, near: Bool) -> Bool {
+      callers.contains { caller in
+        guard let principal = caller.actor.principal, let acting = caller.actor.tenant else { return false }
+        return rows.contains { row in
+          (Value.equal(row[person], principal) == .true) == mine
+            && table.tenantColumn.map { (Value.equal(row[$0], acting) == .true) == near } ?? true
+        }
+      }
+    }
+    return [
+      (
+        true, false,
+        "no row of a caller's own\(table.tenantColumn == nil ? "" : " with a tenant that it does not act for")"
+      ),
+      (
+        false, true,
+        "no row of another person\(table.tenantColumn == nil ? "" : " with the tenant that a caller acts for")"
+      ),
+    ].filter { !shows(mine: $0.0, near: $0.1) }.map {
+      Unproven(
+        table: table.name, reason: "Personal(by: \"\(person)\", acrossTenants: true): \($0.2)",
+        clause: table.personLocation)
+    }
   }
 
   private func requirements(of table: ResolvedTable) -> [Unproven] {

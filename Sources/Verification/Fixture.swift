@@ -12,6 +12,8 @@ struct Fixture {
   let tenants: TenantPair
   /// Principals by tenant key, for columns that hold a person.
   var persons: [String: [String]] = [:]
+  /// Principals of roles that reach all tenants, who have rows where those are a person's across tenants.
+  var farPersons: [String] = []
   /// What could not be made, with the server's reason.
   private(set) var unmade: [Unproven] = []
   /// The rows that were made, by table and tenant key: parents of others. A shared row stands under "".
@@ -92,8 +94,18 @@ struct Fixture {
   /// A person of another tenant cannot stand where a key that carries the tenant refers to people.
   private func mayStand(_ row: [String: String?], in table: ResolvedTable, _ tenant: String) -> Bool {
     guard let person = table.personColumn, let id = row[person] ?? nil else { return true }
+    if takesOnePerPerson(table), persons[tenants.b, default: []].contains(id) { return false }
     let carried = table.references.contains { $0.kind == .insideTenant && $0.key.columns.contains(person) }
     return !carried || persons[tenant, default: []].contains(id)
+  }
+
+  /// Whether each person has one row at most: those who act for B then have none, so that somebody is left to insert one;
+  /// unless rows of others name theirs.
+  private func takesOnePerPerson(_ table: ResolvedTable) -> Bool {
+    let whose = [table.personColumn, table.tenantColumn].compactMap(\.self)
+    return ([table.table.primaryKey].compactMap(\.self) + table.table.uniques).contains {
+      !$0.columns.isEmpty && $0.columns.allSatisfy(whose.contains)
+    } && personsNamed(in: table).isEmpty
   }
 
   private func boundaryColumns(_ table: ResolvedTable) -> [String] {
@@ -121,7 +133,11 @@ struct Fixture {
       rows = rows.flatMap { row in values.map { row.merging([column.name: $0]) { $1 } } }
     }
     if let person = table.personColumn {
-      let people = persons.keys.sorted().flatMap { key in (persons[key] ?? []).prefix(key == tenant ? 8 : 1) }
+      // Rows that are a person's across tenants: of everybody in every tenant.
+      let people =
+        persons.keys.sorted().flatMap { key in
+          (persons[key] ?? []).prefix(key == tenant || table.acrossTenants ? 8 : 1)
+        } + (table.acrossTenants ? farPersons : [])
       rows = rows.flatMap { row in people.map { row.merging([person: $0]) { $1 } } }
     }
     // One at each of a level, for roles that are held at one of them, and one at none.
@@ -153,7 +169,10 @@ struct Fixture {
         zip(key.columns, key.parentColumns).filter { $0.0 == other.personColumn }.map(\.1)
       }
     }
-    return Set(columns).sorted().map { column in (column, { persons[$0] ?? [] }) }
+    // Rows of no tenant are parents for the persons of both.
+    return Set(columns).sorted().map { column in
+      (column, { $0.isEmpty ? persons.keys.sorted().flatMap { persons[$0] ?? [] } + farPersons : persons[$0] ?? [] })
+    }
   }
 
   /// Fills what is not yet said: the tenant, references, and a value of its own for each column, by which it is known again.
@@ -163,8 +182,15 @@ struct Fixture {
     if let column = table.tenantColumn, row[column] == nil { row[column] = tenant }
     for key in table.table.foreignKeys {
       let parents = made[key.parent]
-      guard let parent = (parents?[tenant] ?? parents?[""])?.first else { continue }
-      for (mine, theirs) in zip(key.columns, key.parentColumns) where row[mine] == nil {
+      // A row of no tenant may refer to either's where the policy lets it.
+      let any = table.acrossTenants ? parents?.min { $0.key < $1.key }?.value : nil
+      let pairs = Array(zip(key.columns, key.parentColumns))
+      // One that agrees with what is said already: the person of a key that carries it.
+      let fitting = (parents?[tenant] ?? parents?[""] ?? any)?.first { parent in
+        pairs.allSatisfy { mine, theirs in row[mine] == nil || row[mine] == parent[theirs] }
+      }
+      guard let parent = fitting else { continue }
+      for (mine, theirs) in pairs where row[mine] == nil {
         row[mine] = parent[theirs] ?? nil
       }
     }

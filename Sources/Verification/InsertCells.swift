@@ -35,7 +35,7 @@ extension WriteCells {
       }
       if columns.isEmpty || missesRequired(columns) { return nil }
       let expected = oracle.insert(caller.actor, stage.row(values, of: table), writing: columns, stage.world)
-      let ownerLabel = tenants.both.first { $0.key == owner }?.label ?? "shared"
+      let ownerLabel = tenants.both.first { $0.key == owner }?.label ?? (table.acrossTenants ? "a person" : "shared")
       return question(
         .insert, columns.count == allowed.count + 1 ? columns.first { !allowed.contains($0) } : nil,
         "new row for \(ownerLabel), \(columns.contains(table.tenantColumn ?? "") ? "tenant sent" : "tenant not sent")",

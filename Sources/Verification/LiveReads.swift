@@ -92,12 +92,13 @@ package struct LiveReads: Sendable {
       foreign += [.isNull(column), .binary(column, .notEqual, .literal(.text(value)))]
     }
     if speaker.acts {
-      isNot(table.tenantColumn, speaker.tenant)
+      if !table.acrossTenants { isNot(table.tenantColumn, speaker.tenant) }
       isNot(table.personColumn, speaker.principal)
       // Everybody who is somebody sees what is shared.
       if foreign.isEmpty { return }
     }
-    let columns = speaker.acts ? [table.tenantColumn, table.personColumn].compactMap(\.self) : []
+    let tenant = table.acrossTenants ? nil : table.tenantColumn
+    let columns = speaker.acts ? [tenant, table.personColumn].compactMap(\.self) : []
     guard try await mayRead(speaker.login, relation, connection) else { return }
     let place = "\(relation) as \(speaker.login)"
     for column in columns where try await !mayRead(speaker.login, relation, column, connection) {

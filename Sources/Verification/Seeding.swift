@@ -38,6 +38,8 @@ extension Verification {
       var cast = try await cast(tenants, &fixture)
       fixture.persons = Dictionary(grouping: cast.callers.filter { $0.tenantKey != nil }, by: { $0.tenantKey ?? "" })
         .mapValues { $0.compactMap { $0.actor.principal?.printed } }
+      fixture.farPersons = cast.callers.filter { $0.actor.active && $0.actor.tenant == nil }
+        .compactMap { $0.actor.principal?.printed }
       await fixture.makeRows()
       try await holdLevels(&cast, fixture.made)
       await observer.close()

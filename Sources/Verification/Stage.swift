@@ -87,7 +87,7 @@ struct Stage: Sendable {
     let owner = table.tenantColumn.flatMap { values[$0] ?? nil }
     let label =
       tenants.both.first { $0.key == owner }.map { "\($0.label)'s" }
-      ?? (owner == nil ? "nobody's or shared" : "\(owner ?? "")'s")
+      ?? (owner == nil ? table.acrossTenants ? "a person's" : "nobody's or shared" : "\(owner ?? "")'s")
     let key = (table.table.primaryKey?.columns ?? []).map { (values[$0] ?? nil) ?? "NULL" }.joined(separator: ", ")
     return "\(label) row\(key.isEmpty ? "" : " \(key)")"
   }

@@ -47,8 +47,15 @@ struct TriedValues: Sendable {
     if let key = table.table.foreignKeys.first(where: { $0.columns.contains(name) }),
       let index = key.columns.firstIndex(of: name)
     {
+      var parents = stage.rows[key.parent] ?? []
+      if table.acrossTenants, let place = key.columns.firstIndex(where: { $0 == table.personColumn }), place != index {
+        // The key carries the person: each finds a row of its own among the first.
+        var people: Set<String?> = []
+        let first = parents.filter { people.insert($0[key.parentColumns[place]] ?? nil).inserted }
+        parents = first + parents
+      }
       var seen: Set<String?> = []
-      return (stage.rows[key.parent] ?? []).map { $0[key.parentColumns[index]] ?? nil }
+      return parents.map { $0[key.parentColumns[index]] ?? nil }
         .filter { seen.insert($0).inserted }.prefix(4).map(\.self)
     }
     let values = Boundaries(policy: stage.policy, snapshot: fixture.snapshot).values(of: column, in: table)

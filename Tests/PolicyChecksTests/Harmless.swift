@@ -78,6 +78,9 @@ let harmless: [Mutation] = [
       Definition("b", "CREATE INDEX b ON app.shipments USING btree (lower(reference))"),
     ]
   },
+  Mutation("AZ318", "persons", "rows are found by the person") { _, schema in
+    schema["planner.reminders"].indexes.removeAll { $0.name == "reminders_organisation_idx" }
+  },
   Mutation("AZ319", "ads", "the tenant is left alone") { _, schema in
     schema["ads.ads"].foreignKeys[0].onDelete = .setNull
     schema["ads.ads"].foreignKeys[0].onDeleteColumns = ["campaign_id"]

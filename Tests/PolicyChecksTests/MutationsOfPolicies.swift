@@ -109,5 +109,16 @@ let mutationsOfPolicies: [Mutation] = [
     policy.roles.append(RoleClause("keeper"))
     policy["club.bookings"].allows[0].roles.append("keeper")
   },
+  Mutation("AZ353") { policy, _ in
+    policy["app.countries"].personal = PersonalClause(column: "code")
+    policy["app.countries"].allows[0].roles = ["viewer"]
+  },
+  Mutation("AZ317", "persons", "over all persons") { _, schema in
+    schema["planner.settings"].uniques.append(Key("settings_device_key", ["device"]))
+  },
+  Mutation("AZ331", "persons", "the key holds the person") { policy, _ in
+    let crossing = CrossingRule("settings_device_fkey", reason: "devices may be lent")
+    policy.tables.append(TablesClause(["planner.settings"], rules: TableRules(crossings: [crossing])))
+  },
   Mutation("AZ343", "freight", "too long") { policy, _ in policy.name = String(repeating: "f", count: 60) },
 ]

@@ -28,6 +28,7 @@ package struct Example: Sendable {
     Example(name: "session", schema: "clinic", policy: PooledSessions.policy),
     Example(name: "setting", schema: "shop", policy: TrustedSettings.policy),
     Example(name: "boards", schema: "boards", policy: Boards.policy, onCockroach: false),
+    Example(name: "persons", schema: "planner", policy: PersonsAcrossTenants.policy),
     Example(name: "promotion", schema: "desk", policy: Promotion.policy, onCockroach: false),
     Example(name: "support", schema: "books", policy: SupportAccess.policy, onCockroach: false),
     Example(name: "members", schema: "club", policy: OwnMembers.policy, onCockroach: false),

@@ -16,10 +16,13 @@ enum LayerPairs {
   /// The floor, with one rule that is open: the rule's reach was all that held.
   private static func floorAndRules(_ table: QualifiedName, _ installed: Installed) -> [Mutant] {
     let policies = installed.policies.filter { $0.table == table }
-    guard let floor = policies.first(where: { $0.restrictive && $0.name == "floor" }) else { return [] }
+    // New rows may have a floor of their own.
+    let floors = policies.filter { $0.restrictive && $0.name.hasPrefix("floor") }.map { single($0.dropped, table) }
+    guard let floor = floors.first else { return [] }
+    let bare = floors.dropFirst().reduce(floor) { $0.and($1, by: "pair-floor-rule") }
     let requested = Set(installed.requestRoles.map(Grantee.role))
     return policies.filter { !$0.restrictive && !requested.isDisjoint(with: $0.grantees) }.compactMap { rule in
-      opened(rule).map { single(floor.dropped, table).and($0, by: "pair-floor-rule") }
+      opened(rule).map { bare.and($0, by: "pair-floor-rule") }
     }
   }
 
@@ -62,7 +65,7 @@ enum LayerPairs {
       let rules = installed.policies.filter { $0.table == table && !$0.restrictive }
       parts = rules.compactMap { opened($0) }
     case .rule(let table):
-      let floor = installed.policies.filter { $0.table == table && $0.name == "floor" }
+      let floor = installed.policies.filter { $0.table == table && $0.restrictive && $0.name.hasPrefix("floor") }
       parts = floor.map { single($0.dropped, table) }
     case .view(let table):
       let policies = installed.policies.filter { $0.table == table }
