@@ -36,11 +36,15 @@ import Testing
     _ = try await helper.connection.run("ROLLBACK")
     #expect(await owner.answer("SELECT bailiwick.end_support($1)", [id]) == "f")
     // Again, and this time the clock ends it; the old session stays dead.
-    #expect(await owner.answer(Self.open, [id, "ticket 13", "1.5 seconds"]) == "")
+    #expect(await owner.answer(Self.open, [id, "ticket 13", "9 seconds"]) == "")
     let again = try await desk.session(of: id, tenant)
     try await again.begin()
     #expect(try await again.connection.run(Self.seen).rows == [["1"]])
-    try await Task.sleep(for: .seconds(2))
+    _ = try await desk.superuser.run(
+      """
+      SELECT pg_sleep(0.1 + greatest(0, extract(epoch FROM valid_until - clock_timestamp())))
+      FROM bailiwick.memberships WHERE principal_id = $1
+      """, [id])
     #expect(try await again.connection.run(Self.seen).rows == [["0"]])
     _ = try await again.connection.run("ROLLBACK")
     #expect(await owner.answer(Self.open, [id, "ticket 14", "1 hour"]) == "")
