@@ -2,7 +2,7 @@ import PolicyLoader
 import Synchronization
 import Testing
 
-@Suite("Loading a policy", .serialized, .timeLimit(.minutes(3)))
+@Suite("Loading a policy", .serialized, .timeLimit(.minutes(10)))
 struct PolicyLoaderTests {
   let fixture: LoaderFixture
   init() throws { fixture = try LoaderFixture() }

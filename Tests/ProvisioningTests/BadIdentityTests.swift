@@ -71,7 +71,7 @@ import Testing
 
   /// What expired by the clock lives again where the clock is set back, until somebody sweeps it.
   @Test(arguments: TestServer.majors) func whatTheClockEndedIsForgottenBySweeping(_ major: Int) async throws {
-    try await BoundFreight.with("clock", major: major) { provisioner, target in
+    try await BoundFreight.with("clock set back", major: major) { provisioner, target in
       let pool = try await provisioner.addService(.pool)
       let connection = try await Connection.open(target.with(user: pool.login, password: pool.password))
       let id = try await provisioner.addMember(id: nil, tenant: Self.tenants[0], roles: ["viewer"])

@@ -7,7 +7,7 @@ import Testing
 /// The throwaway CockroachDB node's life: started, answering, stopped, gone. No `cockroach` is needed: a PostgreSQL behind a
 /// script of that name takes its place, with TLS and the client's certificate, so what is held here is the supervision and
 /// not the program's flags.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct CockroachSandboxTests {
   @Test func aNodeStartsAnswersAndLeavesNothing() async throws {
     let fake = try FakeCockroach()
@@ -59,7 +59,7 @@ struct CockroachSandboxTests {
     try tool.run()
     try await Task.sleep(for: .milliseconds(milliseconds))
     kill(tool.processIdentifier, SIGKILL)
-    let end = ContinuousClock.now + .seconds(30)
+    let end = ContinuousClock.now + .seconds(240)
     while !folder.isEmpty(but: "") || folder.isNamedByAProcess, ContinuousClock.now < end {
       try await Task.sleep(for: .milliseconds(20))
     }

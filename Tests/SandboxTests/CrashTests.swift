@@ -2,7 +2,7 @@ import Foundation
 import Sandbox
 import Testing
 
-@Suite("A killed tool leaves no server behind", .timeLimit(.minutes(2)))
+@Suite("A killed tool leaves no server behind", .timeLimit(.minutes(10)))
 struct CrashTests {
   /// How long after its start the tool is killed: during `initdb`, around the server's start, while it serves.
   @Test("killed by SIGKILL", arguments: [200, 600, 800, 1000, 3000])
@@ -22,7 +22,7 @@ struct CrashTests {
     try await Task.sleep(for: .milliseconds(milliseconds))
     kill(tool.processIdentifier, SIGKILL)
 
-    let end = ContinuousClock.now + .seconds(30)
+    let end = ContinuousClock.now + .seconds(240)
     while !folder.isEmpty(but: "wait.sql") || folder.isNamedByAProcess, ContinuousClock.now < end {
       try await Task.sleep(for: .milliseconds(20))
     }
