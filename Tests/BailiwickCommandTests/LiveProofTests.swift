@@ -88,8 +88,21 @@ import Testing
       environment: environment.merging([
         "BAILIWICK_URL": url.replacing("//\(target.user ?? "")@", with: "//watcher@"), "PGPASSWORD": "w",
       ]) { $1 })
-    #expect(watched.out.contains("OPEN     the live rows: only a superuser speaks for other logins"), "\(watched)")
+    #expect(
+      watched.out.contains("OPEN     live rows: they were not asked, since only a superuser speaks for other logins"),
+      "\(watched)")
     #expect(watched.code != 0)
+    // Whoever could have put a call into what is read could be the superuser by it: that is not read, and is not fine.
+    _ = try await observer.run("GRANT app__owner TO watcher")
+    let grasped = try run("verify", "--canary", expecting: 1)
+    #expect(
+      grasped.contains("OPEN     live rows: app.tenants: watcher could have written what reading it runs"), "\(grasped)"
+    )
+    #expect(!grasped.contains("LEAK"))
+    let held = try run("verify", expecting: 1)
+    #expect(
+      held.contains("UNPROVEN live rows: app.tenants: watcher could have written what reading it runs"), "\(held)")
+    _ = try await observer.run("REVOKE app__owner FROM watcher")
     let doctor = try run("doctor", expecting: 1)
     #expect(
       doctor.contains("never applies to these logins of the server: postgres (SUPERUSER, BYPASSRLS)\n"), "\(doctor)")

@@ -36,8 +36,10 @@ struct WholeSelfTest {
     say(result.cellsAlone)
     say(result.closing)
     let (isControlled, survived) = (result.isControlled, result.survived.count)
+    let refused = result.impossible.count
     #expect(isControlled, "what was not changed was noticed")
     #expect(survived == 0)
+    #expect(refused == 0, "a mutant that the server refuses was shown to nobody")
     try await bench.remove()
   }
 }
