@@ -63,7 +63,8 @@ final class ServerProcess: Sendable {
   }
 
   /// Deaf to the keyboard, so that an interrupted tool still cleans up. A signal that arrives before the server has
-  /// set up its handlers is lost, hence the loop.
+  /// set up its handlers is lost, hence the loop. Whoever made it stop is the watcher at its end: its number may already be
+  /// another process's, so that it is not killed then.
   private static func text(_ preparation: String, _ server: String, _ signal: String) -> String {
     """
     trap '' INT TERM HUP
@@ -74,6 +75,7 @@ final class ServerProcess: Sendable {
     exec 3<&0 </dev/null
     fail() { tail -c 2000 "$folder/log"; exit 1; }
     stop() {
+      watcher=
       round=0
       while kill -0 "$server" 2>/dev/null; do
         signal=KILL

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Attacks on what is generated for the freight policy, by logins of their own, on the oldest and the newest server.
-@Suite(.serialized) struct AttackTests {
+@Suite(.serialized, .takesTurns) struct AttackTests {
   static let themes: [Theme] = [
     .reading, .writing, .references, .hiddenColumns, .viewUnderPolicies, .upserts, .roleRules, .roles, .identity,
     .leftovers, .logins, .sessions, .bindContract, .poolLeftovers, .sessionEnds, .tokens, .pools, .channels, .objects,

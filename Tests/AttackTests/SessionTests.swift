@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What a token tells, and to whom, on servers of their own.
-@Suite(.serialized) struct SessionTests {
+@Suite(.serialized, .takesTurns) struct SessionTests {
   /// Whoever tries tokens learns nothing from the answer: not whether there was such a session, nor why it is none.
   @Test(arguments: TestServer.majors) func everyRefusalIsTheSame(_ major: Int) async throws {
     let world = try await World.on(major: major, .session)

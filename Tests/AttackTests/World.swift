@@ -23,10 +23,12 @@ struct World: Sendable {
   private let catalog: Set<String>
   private let variant: Variant
 
-  /// The world of one server and binding, made at the first call.
-  static func on(major: Int, _ variant: Variant) async throws -> World { try await Worlds.shared.world(major, variant) }
+  /// The world of one server and binding, made at the suite's first call.
+  static func on(major: Int, _ variant: Variant) async throws -> World {
+    try await TestServer.once("\(variant) \(major)") { try await World(major: major, variant) }
+  }
 
-  fileprivate init(major: Int, _ variant: Variant) async throws {
+  private init(major: Int, _ variant: Variant) async throws {
     self.variant = variant
     target = try await TestServer.start(for: "attack \(variant)", major: major).createDatabase("work")
     operating = try await Connection.open(target)
@@ -194,17 +196,5 @@ struct World: Sendable {
       text = text.replacing("{\(who.rawValue).verifier}", with: scramVerifier(password: login.password))
     }
     return text
-  }
-}
-
-/// The worlds of this process; two tests that ask at once wait for the same one.
-private actor Worlds {
-  static let shared = Worlds()
-  private var making: [String: Task<World, any Error>] = [:]
-
-  func world(_ major: Int, _ variant: Variant) async throws -> World {
-    let task = making["\(variant) \(major)"] ?? Task { try await World(major: major, variant) }
-    making["\(variant) \(major)"] = task
-    return try await task.value
   }
 }

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Places that cannot be written and files that are not what they are named: nothing is left half-written.
-@Suite struct BadFilesTests {
+@Suite(.takesTurns) struct BadFilesTests {
   private func folder() throws -> Tool {
     let tool = try Tool()
     try tool.write(try Example.freight.read("schema.json"), to: "sql/schema.json")

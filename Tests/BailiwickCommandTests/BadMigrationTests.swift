@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Folders that cannot be applied, and files that fail on the way: one message with the place, and nothing changed.
-@Suite(.serialized) struct BadMigrationTests {
+@Suite(.serialized, .takesTurns) struct BadMigrationTests {
   /// What is written into the folder; what is run; what comes of it.
   struct Slip {
     var files: [String: String]

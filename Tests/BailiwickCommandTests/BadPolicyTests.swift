@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Policies that cannot be meant: what is wrong, where, and what to do; nothing is generated.
-@Suite struct BadPolicyTests {
+@Suite(.takesTurns) struct BadPolicyTests {
   static let policy = """
     import Bailiwick
 

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Tenants and logins that cannot be, and a password that nobody else sees.
-@Suite(.serialized) struct BadProvisioningTests {
+@Suite(.serialized, .takesTurns) struct BadProvisioningTests {
   static let slips: [(arguments: [String], words: [String])] = [
     (["tenant", "add", "00000000-0000-4000-8000-00000000000f"], ["the application has no tenant 00000000"]),
     (["tenant", "add", "'; DROP SCHEMA app CASCADE; --"], ["the application has no tenant ';"]),

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Servers that are not there, are not served, or do not let one in; and logins that may too little.
-@Suite(.serialized) struct BadServerTests {
+@Suite(.serialized, .takesTurns) struct BadServerTests {
   /// Everything that connects.
   static let commands = [
     ["schema"], ["doctor"], ["migrate", "up"], ["migrate", "down"], ["migrate", "status"], ["migrate", "plan"],

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What cannot be verified is never green.
-@Suite(.serialized) struct BadVerifyTests {
+@Suite(.serialized, .takesTurns) struct BadVerifyTests {
   static let verify = ["verify", "--sandbox", "--policy", "policy.json"]
 
   @Test func whatDoesNotFitIsRefusedBeforeAServerStarts() async throws {

@@ -7,7 +7,7 @@ import SchemaModel
 import TestSupport
 import Testing
 
-@Suite struct BailiwickCommandTests {
+@Suite(.takesTurns) struct BailiwickCommandTests {
   static let schema = """
     CREATE SCHEMA app;
     CREATE TABLE app.tenants (id uuid PRIMARY KEY);

@@ -8,7 +8,7 @@ import SchemaModel
 import TestSupport
 import Testing
 
-@Suite struct DiffCommandTests {
+@Suite(.takesTurns) struct DiffCommandTests {
   /// Freight, and Freight in which clerks delete what is not closed.
   static let old = Freight.policy
   static var new: Policy {

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What a newcomer types, in an empty folder, until the proof is green; and what the proof says when it is not.
-@Suite struct FirstStepsTests {
+@Suite(.takesTurns) struct FirstStepsTests {
   /// The developer's PATH, where the Swift compiler is.
   static let environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""]
 

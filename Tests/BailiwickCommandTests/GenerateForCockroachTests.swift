@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// `bailiwick generate --engine cockroachdb-25.4`.
-@Suite struct GenerateForCockroachTests {
+@Suite(.takesTurns) struct GenerateForCockroachTests {
   @Test func oneSnapshotServesBothEngines() throws {
     let tool = try Tool()
     defer { tool.remove() }

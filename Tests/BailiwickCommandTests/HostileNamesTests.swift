@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// Names and texts that are SQL, from the schema to what a login sees, by the tool that a user runs.
-@Suite struct HostileNamesTests {
+@Suite(.takesTurns) struct HostileNamesTests {
   typealias Names = HostileNames
 
   @Test(arguments: TestServer.majors)

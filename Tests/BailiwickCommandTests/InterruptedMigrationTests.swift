@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A runner that is stopped, and one that comes too early: nothing is applied by halves, and the next run works.
-@Suite(.serialized) struct InterruptedMigrationTests {
+@Suite(.serialized, .takesTurns) struct InterruptedMigrationTests {
   /// Takes the lock, makes a table, and sleeps longer than any test.
   static let slow = "CREATE TABLE public.half (n int);\nSELECT pg_sleep(3600);"
 

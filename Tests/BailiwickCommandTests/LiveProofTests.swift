@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A live database that was migrated by the tool: verified, tampered with, and held against the plan.
-@Suite struct LiveProofTests {
+@Suite(.takesTurns) struct LiveProofTests {
   @Test(arguments: TestServer.majors) func driftAndVerifySeeWhatSomebodyDid(_ major: Int) async throws {
     let tool = try Tool()
     defer { tool.remove() }

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// An installed policy that comes to go by the application's own table: from migration to drift.
-@Suite(.serialized) struct OwnMembersCommandTests {
+@Suite(.serialized, .takesTurns) struct OwnMembersCommandTests {
   static let (first, second, third) = (person(1), person(2), person(3))
   static func person(_ number: Int) -> String { "00000000-0000-4000-9000-00000000000\(number)" }
   static let sql =

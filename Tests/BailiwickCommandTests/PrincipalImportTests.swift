@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Many people in one go: all of a file, or what stands in the password file.
-@Suite(.serialized) struct PrincipalImportTests {
+@Suite(.serialized, .takesTurns) struct PrincipalImportTests {
   @Test func everyLineBecomesALogin() async throws {
     try await Shop.with("import") { shop in
       try shop.succeed("migrate", "up")

@@ -1,9 +1,10 @@
 import CanonicalJSON
 import Foundation
+import TestSupport
 import Testing
 
 /// `verify` writes every format in one run, and takes what somebody answers for.
-@Suite(.serialized) struct ReportingTests {
+@Suite(.serialized, .takesTurns) struct ReportingTests {
   static let verify = ["verify", "--sandbox", "--policy", "policy.json"]
 
   @Test func everyFormatInOneRun() async throws {

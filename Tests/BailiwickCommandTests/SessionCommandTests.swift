@@ -8,7 +8,7 @@ import Testing
 
 /// Members, services and sessions from the command line: the way to a bound session, what the binding does not have, and
 /// a token that nobody else sees.
-@Suite(.serialized) struct SessionCommandTests {
+@Suite(.serialized, .takesTurns) struct SessionCommandTests {
   static let session = BindClause(.session(SessionWindow(lifetime: .hours(12), idle: .minutes(30))))
 
   static func bound(_ bindings: [BindClause]) -> Policy {

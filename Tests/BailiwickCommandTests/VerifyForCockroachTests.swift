@@ -7,7 +7,7 @@ import Testing
 
 /// `bailiwick verify` of migrations for CockroachDB, where there is no such server: PostgreSQL answers in its place, and
 /// nothing is proven by that.
-@Suite(.serialized) struct VerifyForCockroachTests {
+@Suite(.serialized, .takesTurns) struct VerifyForCockroachTests {
   static let files = ["--policy", "policy.json", "--migrations", "cockroach", "--lock", "cockroach.lock.json"]
   static let verify = ["verify", "--sandbox", "--engine", "cockroachdb-25.4"] + files
 

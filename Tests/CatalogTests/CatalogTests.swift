@@ -7,7 +7,7 @@ import SchemaModel
 import TestSupport
 import Testing
 
-@Suite struct CatalogTests {
+@Suite(.takesTurns) struct CatalogTests {
   static let schema = """
     CREATE ROLE reader NOLOGIN;
     CREATE SCHEMA app;

@@ -6,7 +6,7 @@ import SchemaModel
 import TestSupport
 import Testing
 
-@Suite struct ExampleSchemaTests {
+@Suite(.takesTurns) struct ExampleSchemaTests {
   @Test(arguments: Example.all.indices)
   func theKeptSnapshotIsWhatTheSQLMakes(_ index: Int) async throws {
     let example = Example.all[index]

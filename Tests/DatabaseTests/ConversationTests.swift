@@ -3,7 +3,7 @@ import Sandbox
 import TestSupport
 import Testing
 
-@Suite("Conversations with a server", .timeLimit(.minutes(10)))
+@Suite("Conversations with a server", .timeLimit(.minutes(10)), .takesTurns)
 struct ConversationTests {
   private static func connect(_ major: Int) async throws -> Connection {
     try await Connection.open(TestServer.start(for: "database", major: major).superuser)

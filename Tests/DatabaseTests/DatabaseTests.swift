@@ -3,7 +3,7 @@ import Sandbox
 import TestSupport
 import Testing
 
-@Suite struct DatabaseTests {
+@Suite(.takesTurns) struct DatabaseTests {
   static func connect(_ major: Int) async throws -> Connection {
     try await Connection.open(TestServer.start(for: "database", major: major).superuser)
   }

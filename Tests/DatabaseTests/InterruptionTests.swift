@@ -3,7 +3,7 @@ import Sandbox
 import TestSupport
 import Testing
 
-@Suite("What ends early ends on the server too, and the connection stays usable", .timeLimit(.minutes(10)))
+@Suite("What ends early ends on the server too, and the connection stays usable", .timeLimit(.minutes(10)), .takesTurns)
 struct InterruptionTests {
   private static func connect(_ major: Int) async throws -> Connection {
     try await Connection.open(TestServer.start(for: "interruption", major: major).superuser)

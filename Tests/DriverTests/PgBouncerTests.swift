@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A pooler in transaction mode: requests of different people meet on one connection of the server, statement by statement.
-@Suite(.serialized) struct PgBouncerTests {
+@Suite(.serialized, .takesTurns) struct PgBouncerTests {
   /// Two people of two tenants, each on a client's connection of their own; the server has one for both.
   private struct Meeting: Sendable {
     let ada: Connection
@@ -42,25 +42,16 @@ import Testing
       await bouncer.stop()
     }
 
-    private static let worlds = Worlds()
-    private static func world(_ major: Int) async throws -> BoundExample { try await worlds.world(major) }
-
-    private actor Worlds {
-      var known: [Int: Task<BoundExample, any Error>] = [:]
-      func world(_ major: Int) async throws -> BoundExample {
-        if let task = known[major] { return try await task.value }
-        let task = Task {
-          let world = try await BoundExample.start(
-            "session", tenants: SnippetTests.tenants, major: major, for: "pgbouncer")
-          _ = try await world.superuser.run(
-            """
-            INSERT INTO clinic.appointments (id, practice_id, patient, starts_at)
-            VALUES (gen_random_uuid(), $1, 'ada''s', now()), (gen_random_uuid(), $2, 'bob''s', now())
-            """, SnippetTests.tenants)
-          return world
-        }
-        known[major] = task
-        return try await task.value
+    private static func world(_ major: Int) async throws -> BoundExample {
+      try await TestServer.once("pgbouncer \(major)") {
+        let world = try await BoundExample.start(
+          "session", tenants: SnippetTests.tenants, major: major, for: "pgbouncer")
+        _ = try await world.superuser.run(
+          """
+          INSERT INTO clinic.appointments (id, practice_id, patient, starts_at)
+          VALUES (gen_random_uuid(), $1, 'ada''s', now()), (gen_random_uuid(), $2, 'bob''s', now())
+          """, SnippetTests.tenants)
+        return world
       }
     }
 

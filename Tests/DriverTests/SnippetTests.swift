@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What the examples tell an application to do, done by real drivers.
-@Suite(.serialized) struct SnippetTests {
+@Suite(.serialized, .takesTurns) struct SnippetTests {
   static let tenants = ["00000000-0000-4000-8000-00000000000a", "00000000-0000-4000-8000-00000000000b"]
 
   @Test(arguments: TestServer.majors) func aLoginIsSomebody(_ major: Int) async throws {

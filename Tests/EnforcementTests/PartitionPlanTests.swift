@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 
 /// Partitions that the policy does not name: shut by themselves, open through their parent.
-@Suite struct PartitionPlanTests {
+@Suite(.takesTurns) struct PartitionPlanTests {
   static let schema = """
     CREATE SCHEMA app;
     CREATE TABLE app.tenants (id text PRIMARY KEY);

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// One person with a login for each of two tenants, and another of one: what each finds, and what suspension takes.
-@Suite struct PersonsEnforcedTests {
+@Suite(.takesTurns) struct PersonsEnforcedTests {
   static let (alder, birch) = ("a0000000-0000-4000-8000-00000000000a", "b0000000-0000-4000-8000-00000000000b")
   static let (ann, ben) = ("10000000-0000-4000-8000-00000000000a", "20000000-0000-4000-8000-00000000000b")
   static let rows = """

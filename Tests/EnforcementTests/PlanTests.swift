@@ -7,7 +7,7 @@ import SchemaModel
 import TestSupport
 import Testing
 
-@Suite struct PlanTests {
+@Suite(.takesTurns) struct PlanTests {
   static func plan(_ policy: Policy, _ snapshot: SchemaSnapshot) throws -> Plan {
     try Plan(ResolvedPolicy(policy, in: snapshot), snapshot: snapshot)
   }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// How the server reads a table under each binding: by the tenant's index, and asking who asks once a statement.
-@Suite(.serialized) struct QueryPlanTests {
+@Suite(.serialized, .takesTurns) struct QueryPlanTests {
   static let tenants = (1...40).map { "00000000-0000-4000-8000-0000000000\($0 < 10 ? "0" : "")\($0)" }
 
   @Test(arguments: TestServer.majors) func byLogin(_ major: Int) async throws {

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// Files for CockroachDB beside the runner for PostgreSQL.
-@Suite struct CockroachFilesTests {
+@Suite(.takesTurns) struct CockroachFilesTests {
   private func generated(_ workspace: Workspace, _ policy: Policy) throws -> Generation {
     let generation = try Generation(
       policy: policy, schema: Example.freight.snapshot, since: PolicyLock.read(workspace.lockPath), version: "0002",

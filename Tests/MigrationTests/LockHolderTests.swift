@@ -6,7 +6,7 @@ import Testing
 @testable import Migration
 
 /// The runners' lock is open to every login: who only holds it is told apart from who applies.
-@Suite struct LockHolderTests {
+@Suite(.takesTurns) struct LockHolderTests {
   @Test(arguments: [("stranger", true), ("deployer", false)])
   func whoHoldsTheLockIsNamed(_ who: String, _ obstructs: Bool) async throws {
     let sandbox = try await TestServer.start(for: "lock holder")

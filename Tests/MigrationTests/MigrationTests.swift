@@ -41,7 +41,7 @@ struct Workspace {
   }
 }
 
-@Suite struct MigrationTests {
+@Suite(.takesTurns) struct MigrationTests {
   /// Up, a change, down to nothing: the catalog is read back each time, and at the end is what it was.
   @Test(arguments: Example.all, TestServer.majors)
   func everyExampleGoesUpAndDown(_ example: Example, _ major: Int) async throws {

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// What checks read out of a server's own words, on the oldest and the newest server: each flaw is made by SQL.
-@Suite struct LiveSchemaTests {
+@Suite(.takesTurns) struct LiveSchemaTests {
   static let flaws: [(id: String, sql: String)] = [
     (
       "AZ309",

@@ -5,7 +5,7 @@ import SchemaModel
 import TestSupport
 import Testing
 
-@Suite struct PolicyChecksTests {
+@Suite(.takesTurns) struct PolicyChecksTests {
   static func report(_ policy: Policy, _ snapshot: SchemaSnapshot) throws -> CheckReport {
     CheckReport(of: policy, resolved: try ResolvedPolicy(policy, in: snapshot), in: snapshot)
   }

@@ -1,8 +1,9 @@
 import PolicyLoader
 import Synchronization
+import TestSupport
 import Testing
 
-@Suite("Loading a policy", .serialized, .timeLimit(.minutes(10)))
+@Suite("Loading a policy", .serialized, .timeLimit(.minutes(10)), .takesTurns)
 struct PolicyLoaderTests {
   let fixture: LoaderFixture
   init() throws { fixture = try LoaderFixture() }

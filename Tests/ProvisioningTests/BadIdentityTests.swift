@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Identities that are not as they should be, each with an outcome that README states: nothing is open.
-@Suite struct BadIdentityTests {
+@Suite(.takesTurns) struct BadIdentityTests {
   private static let tenants = ProvisioningTests.tenants
   private static let both = [BindClause(.login), BoundFreight.session]
   private static let seen = "SELECT count(*) FROM app.tenants"

@@ -16,21 +16,9 @@ struct Desk: Sendable {
   let provisioner: Provisioner
   let pool: (login: String, password: Secret)
 
-  private actor Open {
-    var desks: [String: Task<Desk, any Error>] = [:]
-    func desk(_ name: String, _ major: Int) async throws -> Desk {
-      let key = "\(name) \(major)"
-      if let task = desks[key] { return try await task.value }
-      let task = Task { try await Desk.make(name, major) }
-      desks[key] = task
-      return try await task.value
-    }
-  }
-  private static let open = Open()
-
   static func start(_ name: String = "promotion", major: Int) async throws -> Desk {
     // A connection of its own for each test: those beside it are in the middle of transactions.
-    let desk = try await open.desk(name, major)
+    let desk = try await TestServer.once("\(name) \(major)") { try await make(name, major) }
     let superuser = try await Connection.open(desk.target)
     return Desk(
       example: desk.example, major: major, superuser: superuser, target: desk.target,

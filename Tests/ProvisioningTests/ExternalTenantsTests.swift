@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// Tenants of which the database knows the keys alone.
-@Suite struct ExternalTenantsTests {
+@Suite(.takesTurns) struct ExternalTenantsTests {
   static let policy = Policy(
     name: "shop", tenants: TenantsClause(externalType: "text"), roles: [RoleClause("reader")],
     schemas: [SchemaClause("app", ownerships: [OwnershipClause(.column("tenant"))])],

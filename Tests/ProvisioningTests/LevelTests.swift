@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// At what roles of a level are held, from the operator's side, for members and for logins.
-@Suite struct LevelTests {
+@Suite(.takesTurns) struct LevelTests {
   private static let (task, project) = ("SELECT count(*) FROM boards.tasks", "boards.projects")
 
   /// Boards with two projects of a team, a task in each.

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Members of tenants, their sessions and the services that carry them, on a server.
-@Suite struct MembersTests {
+@Suite(.takesTurns) struct MembersTests {
   static let tenants = ProvisioningTests.tenants
 
   /// Fails unless the error's sentence holds the words.

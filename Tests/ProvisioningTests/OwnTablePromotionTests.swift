@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Promotion where the application's own row is what makes somebody something.
-@Suite(.serialized) struct OwnTablePromotionTests {
+@Suite(.serialized, .takesTurns) struct OwnTablePromotionTests {
   static let (a, b) = (OwnTable.orgs[0], OwnTable.orgs[1])
   static let (boss, second, third) = (OwnTable.boss, OwnTable.person(2), OwnTable.person(3))
 

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Every shape in which an application keeps who is what, and how the identity follows it.
-@Suite(.serialized) struct OwnTableTests {
+@Suite(.serialized, .takesTurns) struct OwnTableTests {
   static let (a, b) = (OwnTable.orgs[0], OwnTable.orgs[1])
   static let (boss, second, third) = (OwnTable.boss, OwnTable.person(2), OwnTable.person(3))
   static let oneRole = MembersClause(

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Two at once, and a giver who stops being one in between.
-@Suite(.serialized) struct PromotionRaceTests {
+@Suite(.serialized, .takesTurns) struct PromotionRaceTests {
   static let levels = ["READ COMMITTED", "SERIALIZABLE"]
   static let give = "SELECT bailiwick.grant_role($1, $2)"
 

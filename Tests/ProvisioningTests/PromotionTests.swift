@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Who gives and takes roles, by the routines that the policy asks for.
-@Suite struct PromotionTests {
+@Suite(.takesTurns) struct PromotionTests {
   @Test(arguments: TestServer.majors)
   func aGivenRoleIsThereAtTheNextStatement(_ major: Int) async throws {
     let desk = try await Desk.start(major: major)

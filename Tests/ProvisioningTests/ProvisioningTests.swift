@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 
 /// People and tenants come and go, on a server with real logins.
-@Suite struct ProvisioningTests {
+@Suite(.takesTurns) struct ProvisioningTests {
   static let tenants = ["00000000-0000-4000-8000-00000000000a", "00000000-0000-4000-8000-00000000000b"]
 
   /// A freight database with two tenants and one shipment each.

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The contract of `act_as`, by which an application says for whom it acts: it proves nothing, and it fails closed.
-@Suite(.serialized) struct SettingTests {
+@Suite(.serialized, .takesTurns) struct SettingTests {
   private static let read = "SELECT title FROM shop.products ORDER BY title"
 
   private struct Shop: Sendable {
@@ -15,7 +15,7 @@ import Testing
     let person: String
 
     init(_ major: Int) async throws {
-      world = try await Shops.shared.world(major)
+      world = try await SettingTests.world(major)
       let pool = try await world.provisioner.addService(.pool)
       connection = try await world.connect(pool.login, pool.password)
       person = try await world.provisioner.addMember(id: nil, tenant: "1", roles: ["seller"])
@@ -38,22 +38,15 @@ import Testing
     }
   }
 
-  private actor Shops {
-    static let shared = Shops()
-    private var known: [Int: Task<BoundExample, any Error>] = [:]
-    func world(_ major: Int) async throws -> BoundExample {
-      if let task = known[major] { return try await task.value }
-      let task = Task {
-        let world = try await BoundExample.start("setting", tenants: ["1", "2"], major: major, for: "act as")
-        _ = try await world.superuser.run(
-          """
-          INSERT INTO shop.products (id, merchant_id, title, price)
-          VALUES (gen_random_uuid(), 1, 'apples', 2), (gen_random_uuid(), 2, 'pears', 3)
-          """)
-        return world
-      }
-      known[major] = task
-      return try await task.value
+  private static func world(_ major: Int) async throws -> BoundExample {
+    try await TestServer.once("act as \(major)") {
+      let world = try await BoundExample.start("setting", tenants: ["1", "2"], major: major, for: "act as")
+      _ = try await world.superuser.run(
+        """
+        INSERT INTO shop.products (id, merchant_id, title, price)
+        VALUES (gen_random_uuid(), 1, 'apples', 2), (gen_random_uuid(), 2, 'pears', 3)
+        """)
+      return world
     }
   }
 

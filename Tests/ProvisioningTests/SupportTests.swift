@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// People from outside, for a reason and a while.
-@Suite struct SupportTests {
+@Suite(.takesTurns) struct SupportTests {
   static let open = "SELECT bailiwick.open_support($1, $2, $3::interval)"
   static let seen = "SELECT count(*) FROM books.entries"
 

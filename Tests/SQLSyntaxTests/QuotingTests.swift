@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Names and constants that try to be more than that, read back by a server.
-@Suite struct QuotingTests {
+@Suite(.takesTurns) struct QuotingTests {
   static let hostile = [
     "plain", "With Space", "dot.ted", "qu\"ote", "a'b", "semi;colon--", "x\"; DROP TABLE t; --", "日本", "PUBLIC",
     "public",

@@ -7,7 +7,7 @@ import Testing
 /// The throwaway CockroachDB node's life: started, answering, stopped, gone. No `cockroach` is needed: a PostgreSQL behind a
 /// script of that name takes its place, with TLS and the client's certificate, so what is held here is the supervision and
 /// not the program's flags.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(10)), .takesTurns)
 struct CockroachSandboxTests {
   @Test func aNodeStartsAnswersAndLeavesNothing() async throws {
     let fake = try FakeCockroach()

@@ -1,8 +1,9 @@
 import Foundation
 import Sandbox
+import TestSupport
 import Testing
 
-@Suite("A killed tool leaves no server behind", .timeLimit(.minutes(10)))
+@Suite("A killed tool leaves no server behind", .timeLimit(.minutes(10)), .takesTurns)
 struct CrashTests {
   /// How long after its start the tool is killed: during `initdb`, around the server's start, while it serves.
   @Test("killed by SIGKILL", arguments: [200, 600, 800, 1000, 3000])

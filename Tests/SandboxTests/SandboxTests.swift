@@ -4,7 +4,7 @@ import Sandbox
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(10)), .takesTurns)
 struct SandboxTests {
   @Test(arguments: TestServer.majors) func aServerStartsAnswersAndLeavesNothing(major: Int) async throws {
     let sandbox = try await Sandbox.start(PostgresInstallation.find(major: major))

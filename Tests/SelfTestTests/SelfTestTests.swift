@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Every operator once, on the rendering that has a place for it: what `make selftest` does to all of it.
-@Suite(.serialized) struct SelfTestTests {
+@Suite(.serialized, .takesTurns) struct SelfTestTests {
   /// In the order in which operators look for a place: the first has most of them, the others have what it lacks.
   static let renderings = [
     Rendering(example: .freight), Rendering(example: named("promotion"), isWhole: true),

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The whole of it, by hand: `make selftest`, with EXAMPLE=freight or ENGINE=postgresql for some of it.
-@Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["BAILIWICK_SELFTEST"] != nil))
+@Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["BAILIWICK_SELFTEST"] != nil), .takesTurns)
 struct WholeSelfTest {
   static let renderings: [Rendering] = {
     let wanted = (ProcessInfo.processInfo.environment["BAILIWICK_SELFTEST"] ?? "").split(separator: " ")

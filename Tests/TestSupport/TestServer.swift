@@ -1,32 +1,55 @@
 package import Database
 package import Sandbox
 
-/// One throwaway server for each suite that asks, so that roles, which belong to the cluster, never meet.
+/// What a suite makes once: its throwaway servers, so that roles, which belong to the cluster, never meet those of another,
+/// and what is installed on them.
 ///
-/// Nobody has to stop it: its folder goes when the test process ends, see ``Sandbox``.
+/// The suite says ``Testing/Trait/takesTurns``, which stops the servers at its end.
 package actor TestServer {
-  private static let shared = TestServer()
-  private var starting: [String: Task<Sandbox, any Error>] = [:]
+  @TaskLocal static var ofSuite: TestServer?
+  private var made: [String: any Sendable] = [:]
+  private var servers: [Sandbox] = []
 
   /// The major versions that tests run on: the oldest and the newest that Bailiwick knows. `.ci/setup test` brings both.
   package static let majors = [15, 18]
 
-  /// The suite's server, by default on Debian's PostgreSQL; started at the first call.
+  /// The suite's server of that name, by default on Debian's PostgreSQL; started at the first call.
   /// - Throws: ``SandboxError`` when there is none: a test without its server fails, it is not skipped.
-  package static func start(for suite: String, major: Int = 15) async throws -> Sandbox {
-    try await shared.server("\(suite) \(major)", major)
+  package static func start(for name: String, major: Int = 15) async throws -> Sandbox {
+    try await once("server \(name) \(major)") {
+      do {
+        let server = try await Sandbox.start(PostgresInstallation.find(major: major))
+        await ofSuite?.keep(server)
+        return server
+      } catch SandboxError.notInstalled { throw MissingServer(major: major) }
+    }
   }
 
-  private func server(_ name: String, _ major: Int) async throws -> Sandbox {
-    if let task = starting[name] { return try await task.value }
-    let task = Task {
-      do { return try await Sandbox.start(PostgresInstallation.find(major: major)) } catch SandboxError.notInstalled {
-        throw MissingServer(major: major)
-      }
-    }
-    starting[name] = task
-    return try await task.value
+  /// What the first call of that name in the suite makes; two tests that ask at once wait for the same.
+  package static func once<Value: Sendable>(
+    _ name: String, _ make: @escaping @Sendable () async throws -> Value
+  ) async throws -> Value {
+    guard let ofSuite else { throw NoTurn() }
+    return try await ofSuite.task("\(name): \(Value.self)", make).value
   }
+
+  /// Stops what the suite started.
+  func stop() async { for server in servers { await server.stop() } }
+
+  private func keep(_ server: Sandbox) { servers.append(server) }
+
+  private func task<Value: Sendable>(
+    _ name: String, _ make: @escaping @Sendable () async throws -> Value
+  ) -> Task<Value, any Error> {
+    let task = made[name] as? Task<Value, any Error> ?? Task { try await make() }
+    made[name] = task
+    return task
+  }
+}
+
+/// A suite whose servers nobody would stop.
+private struct NoTurn: Error, CustomStringConvertible {
+  var description: String { "a suite with servers says so: @Suite(.takesTurns)" }
 }
 
 /// A machine that was not set up for the tests.

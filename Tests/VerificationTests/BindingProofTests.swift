@@ -5,7 +5,7 @@ import Testing
 import Verification
 
 /// Who is asking, by every binding: what is proven, and against whom.
-@Suite(.serialized) struct BindingProofTests {
+@Suite(.serialized, .takesTurns) struct BindingProofTests {
   static let session = BindClause(.session(SessionWindow(lifetime: .hours(12), idle: .minutes(30))))
 
   @Test(arguments: [

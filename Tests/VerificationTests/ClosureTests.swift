@@ -6,7 +6,7 @@ import Testing
 import Verification
 
 /// What a login can become is read from the catalog alone: each way past the policies is named, near misses are silent.
-@Suite struct ClosureTests {
+@Suite(.takesTurns) struct ClosureTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let roles: [DatabaseRole]

@@ -7,7 +7,7 @@ import Verification
 
 /// The rendering for CockroachDB, executed on PostgreSQL with the rewrites of `StandIn` and no others: views, routines
 /// and whole-table privileges do what the oracle says of that engine. What the engines do differently is not proven by it.
-@Suite(.serialized) struct CockroachProofTests {
+@Suite(.serialized, .takesTurns) struct CockroachProofTests {
   static let engine = Engine(.cockroachdb, 25, 4)
 
   @Test(arguments: [("freight", 15, 7460), ("freight", 18, 7460), ("ads", 15, 7081), ("rides", 18, 4446)])

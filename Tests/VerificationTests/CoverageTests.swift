@@ -6,7 +6,7 @@ import Testing
 import Verification
 
 /// A clause that every row answers in one way is named, and its table is not proven; the examples show the near miss.
-@Suite(.serialized) struct CoverageTests {
+@Suite(.serialized, .takesTurns) struct CoverageTests {
   static let shipments = QualifiedName("app", "shipments")
 
   @Test(arguments: [

@@ -8,7 +8,7 @@ import Testing
 import Verification
 
 /// Each case makes one hole by hand in a database that has none, and names the finding it must give.
-@Suite struct ExposureTests {
+@Suite(.takesTurns) struct ExposureTests {
   static let tidy = """
     DO $$ BEGIN
       CREATE ROLE shop_owner NOLOGIN; CREATE ROLE shop_reader NOLOGIN; CREATE ROLE ann LOGIN; CREATE ROLE "PUBLIC";

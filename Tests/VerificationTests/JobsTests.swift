@@ -7,7 +7,7 @@ import Testing
 import Verification
 
 /// However many jobs ask, they find the same.
-@Suite(.serialized) struct JobsTests {
+@Suite(.serialized, .takesTurns) struct JobsTests {
   /// Two leaks in a pair, a requirement that is gone, and more: something to find in every command.
   static let tampering = """
     DROP POLICY floor ON app.shipments; ALTER POLICY viewer_select ON app.shipments USING (true);

@@ -5,7 +5,7 @@ import Testing
 import Verification
 
 /// Roles that are held at a level below the tenant.
-@Suite(.serialized) struct LevelProofTests {
+@Suite(.serialized, .takesTurns) struct LevelProofTests {
   static let boards = Example.all.first { $0.name == "boards" }
 
   static let mutants: [(String, String, String, String)] = [

@@ -5,7 +5,7 @@ import Testing
 import Verification
 
 /// Callers who are what a row of the application's own table makes them.
-@Suite(.serialized) struct MembersProofTests {
+@Suite(.serialized, .takesTurns) struct MembersProofTests {
   static func proof(_ only: Set<QualifiedName>? = [QualifiedName("club", "bookings")]) throws -> Proof {
     let example = try #require(Example.all.first { $0.name == "members" })
     return Proof(example: example, installed: example.policy, only: only)

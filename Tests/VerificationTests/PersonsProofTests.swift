@@ -5,7 +5,7 @@ import Testing
 import Verification
 
 /// Rows of a person across tenants, asked by both renderings: what is proven, and what a weaker one shows.
-@Suite(.serialized) struct PersonsProofTests {
+@Suite(.serialized, .takesTurns) struct PersonsProofTests {
   static let reminders = QualifiedName("planner", "reminders")
   static let settings = QualifiedName("planner", "settings")
 

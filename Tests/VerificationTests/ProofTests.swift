@@ -6,7 +6,7 @@ import Testing
 import Verification
 
 /// The verifier proves what holds, and notices what does not.
-@Suite(.serialized) struct ProofTests {
+@Suite(.serialized, .takesTurns) struct ProofTests {
   /// How many cells each example has; a change of the policy, the rows or the callers changes it.
   @Test(arguments: [
     ("freight", 8307, 15), ("freight", 8307, 18), ("ads", 8135, 18), ("rides", 4847, 15), ("boards", 3928, 15),

@@ -11,7 +11,7 @@ import Verification
 
 /// What somebody does by hand to pools, authenticators, members and sessions of a live server: each is named, and what is
 /// harmless is not.
-@Suite struct ServiceClosureTests {
+@Suite(.takesTurns) struct ServiceClosureTests {
   static let tenant = "00000000-0000-4000-8000-00000000000a"
 
   /// `POOL`, `AUTH` and `LOGIN` stand for the logins.

@@ -10,7 +10,7 @@ import Testing
 import Verification
 
 /// A witness has a handful of rows, and shows the same thing on a server that has nothing.
-@Suite(.serialized) struct ShrinkingTests {
+@Suite(.serialized, .takesTurns) struct ShrinkingTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let sql: String

@@ -13,7 +13,7 @@ import Testing
 import Verification
 
 /// A server that keeps tokens in its log: `doctor` says so exactly where the log then holds the token.
-@Suite struct TokenTrailTests {
+@Suite(.takesTurns) struct TokenTrailTests {
   static let tenant = "00000000-0000-4000-8000-00000000000a"
 
   struct Case: Sendable, CustomTestStringConvertible {

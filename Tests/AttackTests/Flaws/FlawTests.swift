@@ -8,7 +8,7 @@ import Testing
 
 /// Each flaw that the bindings exist to end, executed without Bailiwick and with it: by every binding, on PostgreSQL and in
 /// CockroachDB's words on PostgreSQL.
-@Suite(.serialized) struct FlawTests {
+@Suite(.serialized, .takesTurns) struct FlawTests {
   @Test(arguments: TestServer.majors) func everyAttackSucceedsOnAnApplicationThatChecksForItself(
     _ major: Int
   ) async throws {

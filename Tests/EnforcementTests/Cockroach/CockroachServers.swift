@@ -5,7 +5,7 @@ import Testing
 
 /// The suites that execute files for CockroachDB on PostgreSQL. Their roles belong to the server and have the same names, so
 /// they take turns on one server of each version, which is emptied before each.
-@Suite(.serialized) struct CockroachServers {
+@Suite(.serialized, .takesTurns) struct CockroachServers {
   static func empty(_ major: Int = 15) async throws -> Sandbox {
     let sandbox = try await TestServer.start(for: "cockroach", major: major)
     let superuser = try await Connection.open(sandbox.superuser)

@@ -1,10 +1,11 @@
 import SQLSyntax
+import TestSupport
 import Testing
 
 @testable import Migration
 
 /// A runner that ends after anything that the server did, and another that goes on.
-@Suite struct CrashTests {
+@Suite(.takesTurns) struct CrashTests {
   typealias Table = NextActionTests
 
   /// Any two crashes: rows and judged statements take effect once, others again at most once a crash.

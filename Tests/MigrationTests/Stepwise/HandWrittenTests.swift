@@ -8,7 +8,7 @@ import Testing
 @testable import Migration
 
 /// Hand-written files under the runner for CockroachDB.
-@Suite struct HandWrittenTests {
+@Suite(.takesTurns) struct HandWrittenTests {
   private func world(_ name: String, _ up: String) async throws -> StepwiseWorld {
     let sandbox = try await TestServer.start(for: "stepwise by hand")
     let world = try StepwiseWorld(.freight, try await sandbox.createDatabase(name))

@@ -12,7 +12,7 @@ import Verification
 @testable import Migration
 
 /// What a file says about its statements, read back, and held against the catalog.
-@Suite struct PostconditionTests {
+@Suite(.takesTurns) struct PostconditionTests {
   private static func plan(_ example: Example) throws -> Plan {
     try Plan(
       ResolvedPolicy(example.policy, in: example.snapshot), snapshot: example.snapshot,

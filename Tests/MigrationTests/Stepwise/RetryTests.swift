@@ -7,7 +7,7 @@ import Testing
 
 /// What a server asks to repeat, and what takes too long. PostgreSQL can be made to say 40001 as often as a test likes: the
 /// number is kept by a sequence, which no rollback takes back.
-@Suite struct RetryTests {
+@Suite(.takesTurns) struct RetryTests {
   private static let stumbling = """
     CREATE SEQUENCE public.tries;
     CREATE FUNCTION public.stumble() RETURNS boolean LANGUAGE plpgsql AS $$

@@ -7,7 +7,7 @@ import Testing
 @testable import Migration
 
 /// The runner for CockroachDB, executed on PostgreSQL. What the engines do differently is not proven by that.
-@Suite struct StepwiseTests {
+@Suite(.takesTurns) struct StepwiseTests {
   /// Runners that lose their connection before every nth action leave what one does that is never interrupted.
   @Test(arguments: Example.allOnCockroach, TestServer.majors)
   func interruptedRunsEndAsWholeOnes(_ example: Example, _ major: Int) async throws {
