@@ -22,7 +22,7 @@ extension VerifyCommand {
       let structure = Structure(ground.plan, reference: reference, found: found).findings()
       var report = try await ground.verification(observer, target, in: sandbox, jobs: jobs)
         .run(
-          found: found, structure: structure, shrinking: shrinking)
+          found: found, structure: structure, shrinking: shrinking, probing: probes)
       report.unproven.insert(Unproven(reason: "executed on \(report.engine), \(reason)"), at: 0)
       return report
     }

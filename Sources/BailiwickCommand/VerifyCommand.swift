@@ -20,6 +20,7 @@ struct VerifyCommand: AsyncParsableCommand {
       Examples:
         bailiwick verify --sandbox              the migrations, on a throwaway PostgreSQL
         bailiwick verify --url "$STAGING_URL"   a live database: its schema is copied to a sandbox, where the cells run
+        bailiwick verify --sandbox --probes     a hundred attacks beside the cells
         bailiwick verify --canary               production: reads only, in a second, and proves nothing
         bailiwick verify --sandbox --engine cockroachdb-25.4 --migrations sql/cockroachdb --lock sql/cockroachdb.lock.json
       A cell is one login, table, command, row and column. What the policy says comes from the policy alone; what the \
@@ -43,6 +44,8 @@ struct VerifyCommand: AsyncParsableCommand {
   var sandbox = false
   @Flag(help: "Only look at a live database: catalog, logins, and up to 50 logins' reads. No sandbox, no proof.")
   var canary = false
+  @Flag(help: "Try attacks that are no cells as well: searches, escapes, covert channels, catalog changes.")
+  var probes = false
   @Option(help: "Write a script for each disagreement here; each replays from nothing with `bailiwick sandbox --run`.")
   var witnesses: String?
   @Option(help: "The engine that the migrations are for, such as cockroachdb-25.4; by default the lock's.")
@@ -55,8 +58,8 @@ struct VerifyCommand: AsyncParsableCommand {
     if jobs < 1 { throw ValidationError("--jobs takes a number from 1 on") }
     try requireEngine(engine)
     if sandbox, connection.url != nil { throw ValidationError("--sandbox and --url exclude each other") }
-    if canary, sandbox || witnesses != nil {
-      throw ValidationError("--canary asks no cells: no --sandbox, no --witnesses")
+    if canary, sandbox || probes || witnesses != nil {
+      throw ValidationError("--canary asks no cells: no --sandbox, no --probes, no --witnesses")
     }
   }
 
@@ -93,7 +96,7 @@ struct VerifyCommand: AsyncParsableCommand {
       let found = try await SchemaSnapshot.read(from: observer)
       let structure = Structure(ground.plan, reference: reference, found: found).findings()
       return try await ground.verification(observer, target, in: sandbox, jobs: jobs).run(
-        found: found, structure: structure, shrinking: shrinking)
+        found: found, structure: structure, shrinking: shrinking, probing: probes)
     }
   }
 
@@ -112,7 +115,7 @@ struct VerifyCommand: AsyncParsableCommand {
       let target = try await LiveCopy.make(of: connection.target(), found, by: installation, in: sandbox)
       let observer = try await Connection.open(target)
       var report = try await ground.verification(observer, target, in: sandbox, jobs: jobs).run(
-        found: found, structure: structure + closure + rows, shrinking: shrinking)
+        found: found, structure: structure + closure + rows, shrinking: shrinking, probing: probes)
       report.unbound = found.unboundLogins
       report.live = reads
       report.disagreements += reads?.leaks ?? []

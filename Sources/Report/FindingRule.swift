@@ -40,7 +40,7 @@ package enum FindingKind: String, Hashable, Sendable, CaseIterable {
 extension FindingRule {
   /// Every rule, by id.
   package static let all = [
-    foreignRow, withheldColumn, forbiddenWrite, forbiddenCommand, lessThanAllowed, refutedClaim, alteredTable,
+    foreignRow, withheldColumn, forbiddenWrite, forbiddenCommand, lessThanAllowed, refutedClaim, attack, alteredTable,
     alteredDatabase, openTable, openProof, openClause, unprovenClaim, nothingAsked, expiredAcceptance, idleAcceptance,
   ]
 
@@ -75,6 +75,11 @@ extension FindingRule {
     why: "The policy claims to hold against callers against whom its binding does not hold.",
     fix: "Name fewer callers in `against:`, or bind by a login of its own for each principal.",
     cwe: 290, owasp: "API2:2023 Broken Authentication", weight: "8.1")
+  static let attack = FindingRule(
+    id: "AZ707", kind: .refuted, name: "AttackSucceeded",
+    why: "A caller does what a probe tries: it reads, changes, learns of or takes what is not its own.",
+    fix: "Take away what the attack rests on: a privilege, an object that borrows rights, a membership.",
+    cwe: 284, owasp: "API1:2023 Broken Object Level Authorization", weight: "9.1")
   static let alteredTable = FindingRule(
     id: "AZ711", kind: .altered, name: "TableAltered",
     why:

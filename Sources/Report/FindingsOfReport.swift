@@ -9,7 +9,7 @@ extension VerificationReport {
   ///
   /// - Parameter views: The generated views by the tables that they show.
   package func findings(_ policy: ResolvedPolicy, views: [QualifiedName: QualifiedName]) -> [Finding] {
-    refuted(policy, views) + claims(.refuted) + altered + claims(.unproven) + open(policy)
+    refuted(policy, views) + attacks + claims(.refuted) + altered + claims(.unproven) + open(policy)
   }
 
   /// Disagreements of one relation, command, caller and kind are one finding: its first cell speaks for all.
@@ -40,6 +40,21 @@ extension VerificationReport {
           expected: first.cell.expected, observed: first.observed, statement: first.statement, rows: first.rows ?? []),
         fingerprint: fingerprint(
           [place.rule.id, place.relation, place.command.rawValue, place.caller, "\(group.count)"] + columns))
+    }
+  }
+
+  /// Probes that succeeded.
+  private var attacks: [Finding] {
+    probes.compactMap { result in
+      guard case .succeeded(let what) = result.verdict else { return nil }
+      var rule = FindingRule.attack
+      rule.cwe = result.probe.cwe
+      rule.owasp = result.probe.owasp.title
+      return Finding(
+        rule: rule, leak: true, callers: CallerClass.allCases.filter { $0 >= result.probe.caller },
+        relation: result.table,
+        summary: "\(result.probe.id): \(result.attacker) can \(result.probe.attack); \(what)",
+        fingerprint: fingerprint([rule.id, result.probe.id, result.attacker]))
     }
   }
 

@@ -29,7 +29,8 @@ extension ProofReport {
         Dictionary(verdicts.map { ("\($0.table)", .string($0.verdict.rawValue)) }) { first, _ in first }),
       "score": .integer(Int64(score)), "findings": .array(findings.map(\.json)),
       "disagreements": .array(report.disagreements.map(\.json)), "unbound": .array(report.unbound.map { .string($0) }),
-      "liveReads": report.live?.json ?? .null, "structure": .array(report.structure.map(\.json)),
+      "probes": .array(report.probes.map(\.json)), "liveReads": report.live?.json ?? .null,
+      "structure": .array(report.structure.map(\.json)),
       "unproven": .array(report.unproven.map { .string("\($0.table.map { "\($0): " } ?? "")\($0.reason)") }),
       "channels": .array(
         report.channels.map { channel in
@@ -74,6 +75,18 @@ extension Disagreement {
       "command": .string(cell.command.rawValue), "column": cell.column.map { .string($0) }, "row": .string(cell.row),
       "expected": .string(cell.expected), "observed": .string(observed), "leak": .bool(leak),
       "statement": .string(statement),
+    ])
+  }
+}
+
+extension ProbeResult {
+  fileprivate var json: JSONValue {
+    .object(compacting: [
+      "id": .string(probe.id), "attack": .string(probe.attack), "cwe": .string("CWE-\(probe.cwe)"),
+      "owasp": .string(probe.owasp.title), "gravity": .string(probe.gravity.rawValue),
+      "caller": .string(probe.caller.rawValue), "attacker": .string(attacker), "table": table.map { .string("\($0)") },
+      "verdict": .string(verdict.word), "how": verdict.how.map { .string($0) },
+      "statements": statements.json,
     ])
   }
 }

@@ -32,7 +32,29 @@ extension ProofReport {
       let claimed = standing.claimed ? "; the policy claims it" : ""
       return
         "Against \(standing.caller.words)\(by(standing.binding)): \(standing.reach.rawValue), \(standing.reason)\(claimed)"
-    } + unbound + liveReads
+    } + unbound + liveReads + probes
+  }
+
+  /// What became of the attacks, where they were tried.
+  private var probes: [String] {
+    guard !report.probes.isEmpty else { return [] }
+    var counts: [String: Int] = [:]
+    var channels: Set<String> = []
+    for result in report.probes {
+      counts[result.verdict.word, default: 0] += 1
+      if case .channel(let name, _) = result.verdict { channels.insert(name) }
+    }
+    let words = ["succeeded", "unproven", "stopped", "channel", "nothing to attack"].compactMap { word in
+      counts[word].map { count in
+        word == "channel"
+          ? "\(count) went by a channel (\(channels.sorted().joined(separator: ", ")))" : "\(count) \(word)"
+      }
+    }
+    let attackers = report.probes.map(\.attacker).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    return [
+      "Of \(report.probes.count) attacks by \(attackers.joined(separator: ", ")), each first seen to succeed on a weak copy: "
+        + words.joined(separator: ", ")
+    ]
   }
 
   /// What was asked of a live database's own rows.

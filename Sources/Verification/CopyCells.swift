@@ -26,10 +26,7 @@ extension Verification {
     untilFirst: Bool
   ) async throws(VerificationError) -> CopyFindings {
     try await Self.telling {
-      let whole = seeding.examination(paths, found)
-      var examination = Examination(
-        oracle: whole.oracle, stage: whole.stage.asking(about: tables), tenants: whole.tenants, paths: paths,
-        values: whole.values, reach: whole.reach)
+      var examination = seeding.examination(paths, found).asking(about: tables)
       examination.stopsAtFirst = untilFirst
       let record = try await examination.run(seeding.cast.callers, in: [copy])
       return CopyFindings(

@@ -8,13 +8,20 @@ import SchemaModel
 /// there are, or on which of them was quicker.
 struct Examination: Sendable {
   let oracle: Oracle
-  let stage: Stage
+  private(set) var stage: Stage
   let tenants: TenantPair
   let paths: AccessPaths
   let values: TriedValues
   let reach: ChangeReach
   /// Whether one disagreement is enough: who only wants to know whether there is any asks no further.
   var stopsAtFirst = false
+
+  /// The same rows, with cells about these tables alone.
+  func asking(about tables: Set<QualifiedName>) -> Examination {
+    var examination = self
+    examination.stage = stage.asking(about: tables)
+    return examination
+  }
 
   /// What one job does without a break: one table, by the callers that share a login.
   struct Portion: Sendable {

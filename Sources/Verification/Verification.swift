@@ -49,16 +49,20 @@ package struct Verification: Sendable {
   ///   - only: The tables that cells are about; nil means all. The others are then unproven by their
   ///     absence.
   ///   - shrinking: For how many disagreements to look for the fewest rows, each of another relation, command or caller.
+  ///   - probing: Whether to try every ``Probe`` too.
   package func run(
-    found: SchemaSnapshot, structure: [StructuralFinding], only: Set<QualifiedName>? = nil, shrinking: Int = 0
+    found: SchemaSnapshot, structure: [StructuralFinding], only: Set<QualifiedName>? = nil, shrinking: Int = 0,
+    probing: Bool = false
   ) async throws(VerificationError)
     -> VerificationReport
   {
     try await Self.telling {
-      let seeding = try await seed(only: only)
+      // Probes look for their table among all.
+      let seeding = try await seed(only: probing ? nil : only)
       let (fixture, cast) = (seeding.fixture, seeding.cast)
-      let examination = seeding.examination(paths, found)
-      let (oracle, stage) = (seeding.oracle, seeding.stage)
+      let whole = seeding.examination(paths, found)
+      let examination = only.map(whole.asking) ?? whole
+      let (oracle, stage) = (seeding.oracle, examination.stage)
       let record = try await withDatabases(most: examination.portions(cast.callers).count) { databases in
         try await examination.run(cast.callers, in: databases)
       }
@@ -90,12 +94,14 @@ package struct Verification: Sendable {
       let disagreements = await Shrinking(
         examination: examination, callers: cast.callers, database: target, statements: fixture.statements
       ).shrunk(record.disagreements, count: shrinking)
+      let probes = probing ? try await Probing(verification: self, seeding: seeding, found: found).run() : []
+      if probing { unproven += probes.unproven }
       return VerificationReport(
         engine: seeding.engine, catalogHash: found.hash, counts: counts, disagreements: disagreements,
         structure: structure + record.locked.sorted { $0.summary < $1.summary }, unproven: unproven, channels: channels,
         standings: CallerStanding.all(policy.bindings, engine: self.engine),
         rows: fixture.statements.map(\.sql),
-        logins: cast.statements)
+        logins: cast.statements, probes: probes)
     }
   }
 

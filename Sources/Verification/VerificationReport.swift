@@ -23,6 +23,8 @@ package struct VerificationReport: Sendable {
   package var rows: [String]
   /// Statements that make the callers, by label, without passwords of logins.
   package var logins: [String: String]
+  /// Attacks beside the cells, where they were asked for.
+  package var probes: [ProbeResult] = []
   /// Logins of a live database that row security never applies to: nothing here is said of them.
   package var unbound: [String] = []
   /// What the logins of a live database see of its own rows; nil where nobody asked.
@@ -53,6 +55,7 @@ package struct VerificationReport: Sendable {
   package func verdict(on table: QualifiedName, view: QualifiedName?) -> Verdict {
     func about(_ name: QualifiedName) -> Bool { name == table || name == view }
     if disagreements.contains(where: { about($0.cell.relation) }) { return .refuted }
+    if probes.contains(where: { $0.table.map(about) == true && $0.verdict.word == "succeeded" }) { return .refuted }
     let asked = counts.filter { about($0.relation) }.reduce(0) { $0 + $1.count.cells }
     let open = unproven.contains { $0.table == nil || $0.table == table }
     let strange = structure.contains { $0.table == nil || $0.table == table }

@@ -26,6 +26,8 @@ struct Proof {
   var engine: Engine?
   /// For how many disagreements the fewest rows are looked for.
   var shrinking = 0
+  /// Whether the probes are tried.
+  var probing = false
   /// How many jobs ask.
   var jobs = 1
   /// The tables whose cells are asked; nil means all.
@@ -69,7 +71,7 @@ struct Proof {
     return try await Verification(
       policy: ResolvedPolicy(meant, in: snapshot), declared: meant, snapshot: snapshot, observer: observer,
       target: target, sandbox: sandbox, jobs: jobs, paths: AccessPaths(plan), engine: engine?.product ?? .postgresql
-    ).run(found: found, structure: structure, only: only, shrinking: shrinking)
+    ).run(found: found, structure: structure, only: only, shrinking: shrinking, probing: probing)
   }
 
   private func write(_ statement: Statement, _ database: String) -> String {

@@ -1,0 +1,17 @@
+import PolicyModel
+
+extension Probe {
+  /// Where a row lies on disk instead of what it says.
+  static let byPlace = Probe(
+    id: "by-place", attack: "read rows by ctid", cwe: 639, owasp: .objects, gravity: .critical,
+    caller: .injected, judgement: .reveals
+  ) { scene, _ in
+    [
+      .run(
+        """
+        SELECT \(scene.columns) FROM \(scene.name)
+        WHERE ctid = ANY (ARRAY(SELECT format('(0,%s)', n)::tid FROM generate_series(1, 200) AS n))
+        """)
+    ]
+  }
+}
