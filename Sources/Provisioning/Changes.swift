@@ -34,7 +34,7 @@ extension Provisioner {
     try needLogins()
     _ = try await roles(of: login)
     let password = OpaqueName.password()
-    _ = try await ask(LoginStatement.verifier(login, scramVerifier(password: password)).sql)
+    try await run(.verifier(login, scramVerifier(password: password)))
     try await endSessions(of: [login])
     return password
   }

@@ -38,8 +38,8 @@ extension Provisioner {
   package func suspendPrincipal(_ name: String) async throws(ProvisioningError) -> PrincipalStanding {
     var standing = try await standing(of: name)
     _ = try await ask("UPDATE bailiwick.principals SET active = false WHERE id::text = $1", [standing.principal])
-    for login in standing.logins { _ = try await ask(LoginStatement.allow(login, false).sql) }
-    standing.sessions = try await deleteSessions("principal_id::text", standing.principal)
+    for login in standing.logins { try await run(.allow(login, false)) }
+    standing.sessions = try await deleteSessions("principal_id::text = $1", standing.principal)
     try await endSessions(of: standing.logins)
     return standing
   }
@@ -49,7 +49,7 @@ extension Provisioner {
   package func resumePrincipal(_ name: String) async throws(ProvisioningError) -> PrincipalStanding {
     let standing = try await standing(of: name)
     try await transaction { () throws(ProvisioningError) in
-      for login in standing.logins { _ = try await ask(LoginStatement.allow(login, true).sql) }
+      for login in standing.logins { try await run(.allow(login, true)) }
       _ = try await ask("UPDATE bailiwick.principals SET active = true WHERE id::text = $1", [standing.principal])
     }
     return standing
@@ -87,8 +87,8 @@ extension Provisioner {
   func forget(_ login: String) async throws(ProvisioningError) {
     let principal = try await ask(
       "DELETE FROM bailiwick.logins WHERE login = $1 RETURNING principal_id::text", [login])
-    _ = try await ask(LoginStatement.dropOwned(login).sql)
-    _ = try await ask(LoginStatement.drop(login).sql)
+    try await run(.dropOwned(login))
+    try await run(.drop(login))
     if let principal = principal.first?.first.flatMap(\.self) { try await forgetIfIdle(principal) }
   }
 
@@ -102,10 +102,10 @@ extension Provisioner {
     _ = try await ask("DELETE FROM bailiwick.principals p WHERE p.id::text = $1\(idle)\(kept)", [principal])
   }
 
-  /// Ends sessions by one of their columns; says how many there were. None where nothing opens any.
-  func deleteSessions(_ column: String, _ value: String) async throws(ProvisioningError) -> Int {
+  /// Ends the sessions for which the condition holds of `$1`; says how many there were. None where nothing opens any.
+  func deleteSessions(_ condition: String, _ value: String) async throws(ProvisioningError) -> Int {
     guard policy.sessionWindow != nil else { return 0 }
-    return try await ask("DELETE FROM bailiwick.sessions WHERE \(column) = $1 RETURNING 1", [value]).count
+    return try await ask("DELETE FROM bailiwick.sessions WHERE \(condition) RETURNING 1", [value]).count
   }
 
   func count(_ sql: String, _ value: String) async throws(ProvisioningError) -> Int {

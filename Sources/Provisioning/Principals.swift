@@ -43,7 +43,7 @@ extension Provisioner {
     let create = LoginStatement.create(new.login, verifier: scramVerifier(password: new.password), memberOf: groups)
     new.principal = try await transaction { () throws(ProvisioningError) in
       let principal = try await principal(new.principal, for: tenant)
-      _ = try await ask(create.sql)
+      try await run(create)
       let made = try await ask(
         """
         INSERT INTO bailiwick.logins (login, principal_id, principal_active, tenant_id, tenant_active, reaches_all, roles)

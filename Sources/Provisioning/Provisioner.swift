@@ -1,7 +1,7 @@
 package import Database
 import Diagnostics
 package import PolicyModel
-import SQLSyntax
+package import SQLSyntax
 
 /// Lets tenants and people act, and stops them: rows of the identity, and a role of the database for each login.
 ///
@@ -12,11 +12,18 @@ package struct Provisioner: Sendable {
   package let connection: Connection
   /// The policy that is installed.
   package let policy: Policy
+  /// Whose SQL the server takes. What is installed may be in CockroachDB's words where PostgreSQL stands in its place.
+  package let dialect: Dialect
 
   /// Creates a provisioner.
-  package init(connection: Connection, policy: Policy) {
+  package init(connection: Connection, policy: Policy, dialect: Dialect = .postgresql) {
     self.connection = connection
     self.policy = policy
+    self.dialect = dialect
+  }
+
+  func run(_ statement: LoginStatement) async throws(ProvisioningError) {
+    for sql in statement.statements(for: dialect) { _ = try await ask(sql) }
   }
 
   func ask(_ sql: String, _ parameters: [String?] = []) async throws(ProvisioningError) -> [[String?]] {
@@ -45,8 +52,7 @@ package struct Provisioner: Sendable {
   /// Ends the sessions of the logins: what a suspension does not reach by itself is an open cursor and a running statement.
   func endSessions(of logins: [String]) async throws(ProvisioningError) {
     for login in logins {
-      _ = try await ask(
-        "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE usename = $1", [login])
+      _ = try await ask(SessionStatement.cancelAll(of: login).sql(for: dialect))
     }
   }
 

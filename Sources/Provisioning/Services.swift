@@ -26,8 +26,7 @@ extension Provisioner {
     try need(kind)
     let (login, password) = (OpaqueName.login(), OpaqueName.password())
     let verifier = scramVerifier(password: password)
-    _ = try await ask(
-      LoginStatement.create(login, verifier: verifier, memberOf: [group(of: kind)]).sql)
+    try await run(.create(login, verifier: verifier, memberOf: [group(of: kind)]))
     return (login, password)
   }
 
@@ -69,7 +68,7 @@ extension Provisioner {
   package func rotateService(_ login: String) async throws(ProvisioningError) -> Secret {
     _ = try await service(login)
     let password = OpaqueName.password()
-    _ = try await ask(LoginStatement.verifier(login, scramVerifier(password: password)).sql)
+    try await run(.verifier(login, scramVerifier(password: password)))
     try await endSessions(of: [login])
     return password
   }
@@ -78,11 +77,11 @@ extension Provisioner {
   /// - Returns: How many sessions ended with it.
   package func removeService(_ login: String) async throws(ProvisioningError) -> Int {
     _ = try await service(login)
-    _ = try await ask(LoginStatement.allow(login, false).sql)
-    let ended = try await deleteSessions("pool::text", login)
+    try await run(.allow(login, false))
+    let ended = try await deleteSessions("pool::text = $1", login)
     try await endSessions(of: [login])
     // What the login owns is nothing of ours: the server refuses to drop it then, and says what that is.
-    _ = try await ask(LoginStatement.drop(login).sql)
+    try await run(.drop(login))
     return ended
   }
 
@@ -106,8 +105,8 @@ extension Provisioner {
   ) async throws(ProvisioningError) -> Secret {
     let token = OpaqueName.password()
     _ = try await ask(
-      "SELECT bailiwick.open_session(pg_catalog.decode($1, 'hex'), $2, $3, $4, pg_catalog.make_interval(secs => $5))",
-      [sha256(token.reveal().utf8), principal, tenant, pool, "\(seconds)"])
+      "SELECT bailiwick.open_session(pg_catalog.decode($1, 'hex'), $2, $3, $4, $5)",
+      [sha256(token.reveal().utf8), principal, tenant, pool, "\(seconds) seconds"])
     return token
   }
 }

@@ -70,19 +70,21 @@ extension Provisioner {
   /// How much of a hash names a session.
   private static var idLength: Int { 16 }
 
-  /// Every session that the database still has a row of, of one principal or of all, by tenant, principal and end.
+  /// Every session that the database still has a row of, of one principal or of all, by tenant, principal and end. What it may
+  /// do is read from its membership, since only PostgreSQL's layout keeps a copy in the session.
   package func sessions(of principal: String? = nil) async throws(ProvisioningError) -> [SessionStatus] {
     _ = try needSessions()
     return try await ask(
       """
       SELECT pg_catalog.left(pg_catalog.encode(s.token_hash, 'hex'), \(Self.idLength)), s.principal_id::text,
-        s.tenant_id::text, pg_catalog.array_to_string(s.roles, ','), s.pool::text,
-        CASE WHEN NOT s.principal_active THEN 'suspended' WHEN NOT s.tenant_active THEN 'tenant suspended'
-          WHEN s.valid_until <= statement_timestamp() THEN 'membership ended'
+        m.tenant_id::text, pg_catalog.array_to_string(m.roles, ','), s.pool::text,
+        CASE WHEN NOT m.principal_active THEN 'suspended' WHEN NOT m.tenant_active THEN 'tenant suspended'
+          WHEN m.valid_until <= statement_timestamp() THEN 'membership ended'
           WHEN s.expires_at <= statement_timestamp() THEN 'expired'
           WHEN s.idle_at <= statement_timestamp() THEN 'idle' ELSE 'open' END,
         pg_catalog.date_trunc('second', s.expires_at)::text, pg_catalog.date_trunc('second', s.idle_at)::text
-      FROM bailiwick.sessions s WHERE $1::text IS NULL OR s.principal_id::text = $1
+      FROM bailiwick.sessions s JOIN bailiwick.memberships m ON m.id = s.membership_id
+      WHERE $1::text IS NULL OR s.principal_id::text = $1
       ORDER BY 3 NULLS LAST, 2, s.expires_at, 1
       """, [principal]
     ).map { row in
@@ -99,8 +101,10 @@ extension Provisioner {
     guard id.count >= 8, id.allSatisfy({ $0.isHexDigit }) else { throw .unknownSession(id) }
     try await transaction { () throws(ProvisioningError) in
       let gone = try await ask(
-        "DELETE FROM bailiwick.sessions WHERE pg_catalog.starts_with(pg_catalog.encode(token_hash, 'hex'), $1) RETURNING 1",
-        [id.lowercased()])
+        """
+        DELETE FROM bailiwick.sessions WHERE pg_catalog.left(pg_catalog.encode(token_hash, 'hex'), \(id.count)) = $1
+        RETURNING 1
+        """, [id.lowercased()])
       guard gone.count == 1 else { throw ProvisioningError.unknownSession(id) }
     }
   }
@@ -109,7 +113,7 @@ extension Provisioner {
   /// - Returns: How many there were.
   package func endSessions(ofPrincipal principal: String) async throws(ProvisioningError) -> Int {
     _ = try needSessions()
-    return try await deleteSessions("principal_id::text", try await standing(of: principal).principal)
+    return try await deleteSessions("principal_id::text = $1", try await standing(of: principal).principal)
   }
 
   /// Forgets sessions that ended by the clock: nobody can bind them, their rows are merely there.

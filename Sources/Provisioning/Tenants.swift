@@ -110,7 +110,8 @@ extension Provisioner {
     if policy.hasPools {
       stop.members = try await count("SELECT count(*) FROM bailiwick.memberships WHERE tenant_id::text = $1", key)
     }
-    stop.sessions = try await deleteSessions("tenant_id::text", key)
+    stop.sessions = try await deleteSessions(
+      "membership_id IN (SELECT m.id FROM bailiwick.memberships m WHERE m.tenant_id::text = $1)", key)
     try await endSessions(of: stop.logins)
     return stop
   }

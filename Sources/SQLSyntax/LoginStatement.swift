@@ -1,4 +1,4 @@
-/// What provisioning does to a login's role. PostgreSQL takes no parameters in these statements, so they are built here.
+/// What provisioning does to a login's role. No engine takes parameters in these statements, so they are built here.
 package enum LoginStatement: Hashable, Sendable {
   /// Makes the role with its SCRAM verifier, so that no password is in a statement or in the server's log.
   case create(String, verifier: String, memberOf: [String])
@@ -15,7 +15,24 @@ package enum LoginStatement: Hashable, Sendable {
   /// The role goes.
   case drop(String)
 
-  /// The statement, without a semicolon.
+  /// The statements as the engine takes them, each sent by itself.
+  ///
+  /// CockroachDB has no IN ROLE and no word for what it lacks, such as NOREPLICATION (parser); who makes a role that may not
+  /// do more says nothing. *Unconfirmed* on a cluster.
+  package func statements(for dialect: Dialect) -> [String] {
+    switch (self, dialect) {
+    case (.create(let name, let verifier, let roles), .cockroachdb):
+      ["CREATE ROLE \(id(name)) LOGIN PASSWORD \(Quoting.text(verifier))"]
+        + roles.map { Statement.grantRole($0, to: name).sql(for: dialect) }
+    case (.verifier(let name, let verifier), .cockroachdb):
+      ["ALTER ROLE \(id(name)) WITH PASSWORD \(Quoting.text(verifier))"]
+    case (.create, .postgresql), (.verifier, .postgresql), (.copy, _), (.allow, _), (.speak, _), (.dropOwned, _),
+      (.drop, _):
+      [sql]
+    }
+  }
+
+  /// The statement as PostgreSQL takes it, without a semicolon.
   package var sql: String {
     switch self {
     case .create(let name, let verifier, let roles):

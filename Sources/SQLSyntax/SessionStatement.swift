@@ -6,6 +6,8 @@ package enum SessionStatement: Hashable, Sendable {
   case state(String)
   /// Ends the session; no error where it is gone.
   case cancel(String)
+  /// Ends every session of a login.
+  case cancelAll(of: String)
   /// Schema changes that are under way, whoever asked for them: how many, and one of them in words.
   case unfinishedJobs
 
@@ -18,6 +20,8 @@ package enum SessionStatement: Hashable, Sendable {
       "SELECT CASE WHEN active_queries = '' THEN 'idle' ELSE 'active' END FROM [SHOW CLUSTER SESSIONS] "
         + "WHERE session_id = \(Quoting.text(session))"
     case (.cancel(let session), .cockroachdb): "CANCEL SESSION IF EXISTS \(Quoting.text(session))"
+    case (.cancelAll(let login), .cockroachdb):
+      "CANCEL SESSIONS (SELECT session_id FROM [SHOW CLUSTER SESSIONS] WHERE user_name = \(Quoting.text(login)))"
     // A statement's job goes on when its session is gone (docs, online-schema-changes), and a job does not name its session,
     // so all are waited for. Garbage is collected for a day (SCHEMA CHANGE GC) and changes nothing that counts here.
     case (.unfinishedJobs, .cockroachdb):
@@ -32,6 +36,8 @@ package enum SessionStatement: Hashable, Sendable {
     case (.cancel(let session), .postgresql):
       "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity "
         + "WHERE \(Self.name) = \(Quoting.text(session))"
+    case (.cancelAll(let login), .postgresql):
+      "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE usename = \(Quoting.text(login))"
     case (.unfinishedJobs, .postgresql): "SELECT 0, ''"
     }
   }

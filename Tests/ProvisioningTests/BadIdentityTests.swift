@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test(arguments: TestServer.majors) func whatKeysAndChecksRefuse(_ major: Int) async throws {
-    try await BoundFreight.with("refused", Self.both, major: major) { provisioner, _ in
+    try await BoundFreight.with("refused", Self.both, on: Ground(major: major)) { provisioner, _ in
       let connection = provisioner.connection
       let id = try await provisioner.addMember(id: nil, tenant: Self.tenants[0], roles: ["viewer"])
       let pool = try await provisioner.addService(.pool)
@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test(arguments: TestServer.majors) func aTokenOutlivesNeitherTenantNorMembership(_ major: Int) async throws {
-    try await BoundFreight.with("outlived", major: major) { provisioner, target in
+    try await BoundFreight.with("outlived", on: Ground(major: major)) { provisioner, target in
       let pool = try await provisioner.addService(.pool)
       let connection = try await Connection.open(target.with(user: pool.login, password: pool.password))
       let id = try await provisioner.addMember(id: nil, tenant: Self.tenants[0], roles: ["viewer"])
@@ -71,7 +71,7 @@ import Testing
 
   /// What expired by the clock lives again where the clock is set back, until somebody sweeps it.
   @Test(arguments: TestServer.majors) func whatTheClockEndedIsForgottenBySweeping(_ major: Int) async throws {
-    try await BoundFreight.with("clock set back", major: major) { provisioner, target in
+    try await BoundFreight.with("clock set back", on: Ground(major: major)) { provisioner, target in
       let pool = try await provisioner.addService(.pool)
       let connection = try await Connection.open(target.with(user: pool.login, password: pool.password))
       let id = try await provisioner.addMember(id: nil, tenant: Self.tenants[0], roles: ["viewer"])
@@ -98,7 +98,7 @@ import Testing
 
   /// A login that somebody renames loses its identity with its name, and whoever has the name back has it again.
   @Test(arguments: TestServer.majors) func aRenamedLoginIsNobody(_ major: Int) async throws {
-    try await BoundFreight.with("renamed", Self.both, major: major) { provisioner, target in
+    try await BoundFreight.with("renamed", Self.both, on: Ground(major: major)) { provisioner, target in
       let new = try await provisioner.addPrincipal(id: nil, tenant: Self.tenants[0], roles: ["viewer"])
       let connection = provisioner.connection
       _ = try await connection.run("ALTER ROLE \(new.login) RENAME TO bw_renamed")

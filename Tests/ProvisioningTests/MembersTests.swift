@@ -15,8 +15,9 @@ import Testing
     #expect(error?.description.contains(words) == true, "\(String(describing: error))")
   }
 
-  @Test(arguments: TestServer.majors) func aMemberActsByASessionUntilSomebodyEndsIt(_ major: Int) async throws {
-    try await BoundFreight.with("sessions", major: major) { provisioner, target in
+  @Test(arguments: Ground.all(cockroachOn: 15))
+  func aMemberActsByASessionUntilSomebodyEndsIt(_ ground: Ground) async throws {
+    try await BoundFreight.with("sessions", on: ground) { provisioner, target in
       let id = try await provisioner.addMember(id: nil, tenant: Self.tenants[0], roles: ["clerk"])
       await refuses("`bailiwick service add pool`") {
         _ = try await provisioner.open(for: id, tenant: nil, pool: nil, seconds: nil)
@@ -89,8 +90,9 @@ import Testing
     }
   }
 
-  @Test func suspensionAndRemovalEndSessions() async throws {
-    try await BoundFreight.with("suspension") { provisioner, target in
+  @Test(arguments: [Ground(), Ground(major: 18, engine: Ground.cockroach)])
+  func suspensionAndRemovalEndSessions(_ ground: Ground) async throws {
+    try await BoundFreight.with("suspension", on: ground) { provisioner, target in
       let id = try await provisioner.addMember(id: nil, tenant: Self.tenants[0], roles: ["viewer"])
       let other = try await provisioner.addMember(id: nil, tenant: Self.tenants[1], roles: ["viewer"])
       let login = try await provisioner.addService(.pool)

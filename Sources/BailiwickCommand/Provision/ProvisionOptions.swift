@@ -21,8 +21,12 @@ struct ProvisionOptions: ParsableArguments {
 
   func run<Value: Sendable>(_ body: (Provisioner) async throws -> Value) async throws -> Value {
     let policy = try policy()
+    let server = try await connection.connect()
     do {
-      return try await body(Provisioner(connection: try await connection.connect(), policy: policy))
-    } catch let error as ProvisioningError { throw Failure(message: "\(error)") }
+      let dialect = try await Migrator.dialect(of: server)
+      return try await body(Provisioner(connection: server, policy: policy, dialect: dialect))
+    } catch let error as ProvisioningError {
+      throw Failure(message: "\(error)")
+    } catch let error as MigrationError { throw Failure(message: "\(error)") }
   }
 }

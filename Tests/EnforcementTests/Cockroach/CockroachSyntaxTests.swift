@@ -27,6 +27,21 @@ import Testing
     #expect(count > 40)
   }
 
+  /// What provisioning sends about the logins of services; PostgreSQL's one statement has none of these forms.
+  @Test func loginsOfServicesHaveForms() {
+    let create = LoginStatement.create(
+      "bw_a", verifier: "SCRAM-SHA-256$4096:c2FsdA==$c3RvcmVk:c2VydmVy", memberOf: ["pool"])
+    let changes = [create, .verifier("bw_a", "x"), .allow("bw_a", false), .drop("bw_a")]
+    for statement in changes.flatMap({ $0.statements(for: .cockroachdb) })
+      + [SessionStatement.cancelAll(of: "bw_a").sql(for: .cockroachdb)]
+    {
+      let taken = syntax.takes(statement)
+      #expect(taken, "\(statement)")
+    }
+    let taken = syntax.takes(create.sql)
+    #expect(!taken)
+  }
+
   @Test func whatWasAcceptedHasItsForm() {
     for form in syntax.forms {
       #expect(form.examples.contains { $0.source != "unasked" })
