@@ -23,7 +23,7 @@ extension Compiler {
         .unique(name: nil, [holder, "role", "level_id"]),
         .foreignKey(ForeignKey("\(name.name)_fkey", [holder], parent, [key], onDelete: .cascade)),
         .check(
-          name: "\(name.name)_known_roles", .isIn(.column("role"), roles.map { .literal(.text($0)) })),
+          name: "\(name.name)_known_roles", .equalsAny(.column("role"), .texts(roles))),
       ], "At what of a level roles are held; in the whole tenant they are held by none of these",
       needs: ["table \(parent)"])
   }
@@ -63,11 +63,27 @@ extension Compiler {
         + (binds.pooled ? ["table \(Names.membershipLevels)"] : []))
   }
 
-  /// What one of the roles is held at, as an array.
-  func heldLevels(of roles: [String]) -> Expression {
-    .arrayQuery(
-      Query(
-        [.init(.column("level_id", of: "h"))], from: [.init(Names.holdings, "h")],
-        where: .isIn(.column("role", of: "h"), roles.map { .literal(.text($0)) })))
+  /// Whether the value is a key that one of the roles is held at; the roles are given closed under inheritance.
+  func isHeld(_ value: Expression, by roles: [String]) -> Expression {
+    if can.subqueryInPolicy { return .equalsAny(value, .arrayQuery(held(by: roles, .column("level_id", of: "h")))) }
+    // A role's function knows of all that inherit from it, so those need none of their own.
+    let first = roles.filter { role in !roles.contains { $0 != role && holders($0).contains(role) } }
+    return .any(first.map { .equalsAny(value, .routine(Names.held($0), [])) })
+  }
+
+  private func held(by roles: [String], _ value: Expression) -> Query {
+    Query(
+      [.init(value)], from: [.init(Names.holdings, "h")],
+      where: .equalsAny(.column("role", of: "h"), .texts(roles)))
+  }
+
+  /// At what each role is held, for policies that may hold no subquery; nothing is no array, and no key is in it.
+  mutating func addHoldingFunctions() {
+    for role in levelRoles {
+      let keys = Expression.call(.arrayAggregate, [.column("level_id", of: "h")])
+      addIdentityFunction(
+        Names.held(role), .array(levelType), held(by: holders(role).filter { level($0) != nil }, keys),
+        "At what \"\(role)\" is held, or a role that inherits it", needs: "view \(Names.holdings)")
+    }
   }
 }

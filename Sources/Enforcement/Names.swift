@@ -38,6 +38,8 @@ struct Names {
   var authenticator: String { "\(policy)__authenticator" }
   /// The function that says whether a role of the policy is held.
   static func gate(_ role: String) -> QualifiedName { QualifiedName("bailiwick", fit(["acts_as", role])) }
+  /// The function that says at what a role of the policy is held.
+  static func held(_ role: String) -> QualifiedName { QualifiedName("bailiwick", fit(["held_as", role])) }
   /// The schema of the generated routines.
   static func routineSchema(_ schema: String) -> String { fit([schema, "write"]) }
   /// A routine that writes the table.

@@ -75,7 +75,7 @@ extension Compiler {
     // In the whole tenant for those who hold it there, else at what the role is held at.
     let (wide, narrow) = (holders.filter { self.level($0) == nil }, holders.filter { self.level($0) != nil })
     let there = Expression.all([
-      reach(of: role, site, table, where: nil), .equalsAny(site.column(column), heldLevels(of: narrow)),
+      reach(of: role, site, table, where: nil), isHeld(site.column(column), by: narrow),
     ])
     return wide.isEmpty ? there : .any([inTenant(wide, role, site, table), there])
   }

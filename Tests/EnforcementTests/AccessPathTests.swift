@@ -9,7 +9,7 @@ import Testing
 @Suite struct AccessPathTests {
   static let engines = [Engine(.postgresql, 18, 0), Engine(.cockroachdb, 25, 4)]
 
-  @Test(arguments: Example.allOnCockroach, engines)
+  @Test(arguments: Example.byLoginOnCockroach, engines)
   func thereIsAWayExactlyWhereThereIsAccess(_ example: Example, _ engine: Engine) throws {
     var policy = example.policy
     policy.bindings = []

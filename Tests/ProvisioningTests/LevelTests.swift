@@ -10,13 +10,13 @@ import Testing
 
   /// Boards with two projects of a team, a task in each.
   private func with(
-    _ name: String, _ bindings: [BindClause],
+    _ name: String, _ bindings: [BindClause], _ ground: Ground,
     _ body: @Sendable (Provisioner, ConnectionTarget, _ team: String, _ projects: [String]) async throws -> Void
   ) async throws {
-    let sandbox = try await TestServer.start(for: "levels \(name)", major: 15)
+    let sandbox = try await TestServer.start(for: "levels \(name) \(ground)", major: ground.major)
     let example = try #require(Example.all.first { $0.name == "boards" })
     try await sandbox.withDatabase("work") { connection, target in
-      let provisioner = try await BoundFreight.install(example, bindings, connection)
+      let provisioner = try await BoundFreight.install(example, bindings, connection, on: ground)
       let team = try await connection.run("SELECT gen_random_uuid()::text").rows[0][0] ?? ""
       _ = try await connection.run("INSERT INTO boards.teams (id, name) VALUES ($1, 'team')", [team])
       try await provisioner.addTenant(team)
@@ -40,8 +40,9 @@ import Testing
     #expect(error?.description.contains(words) == true, "\(String(describing: error))")
   }
 
-  @Test func loginsHoldThem() async throws {
-    try await with("login", []) { provisioner, target, team, projects in
+  @Test(arguments: [Ground(), Ground(major: 18, engine: Ground.cockroach)])
+  func loginsHoldThem(_ ground: Ground) async throws {
+    try await with("login", [], ground) { provisioner, target, team, projects in
       let new = try await provisioner.addPrincipal(id: nil, tenant: team, roles: ["member", "reader"])
       func tasks() async throws -> String? {
         let login = try await Connection.open(target.with(user: new.login, password: new.password))
@@ -72,8 +73,9 @@ import Testing
     }
   }
 
-  @Test func membersHoldThem() async throws {
-    try await with("session", [BoundFreight.session]) { provisioner, target, team, projects in
+  @Test(arguments: [Ground(), Ground(engine: Ground.cockroach)])
+  func membersHoldThem(_ ground: Ground) async throws {
+    try await with("session", [BoundFreight.session], ground) { provisioner, target, team, projects in
       let id = try await provisioner.addMember(id: nil, tenant: team, roles: ["member"])
       let login = try await provisioner.addService(.pool)
       let token = try await provisioner.open(for: id, tenant: nil, pool: nil, seconds: nil).token

@@ -19,6 +19,11 @@ package struct Example: Sendable {
   /// Those whose SQL is generated for CockroachDB too.
   package static let allOnCockroach = all.filter(\.onCockroach)
 
+  /// Those of them whose principals may have logins of their own: what changes roles changes memberships.
+  package static let byLoginOnCockroach = allOnCockroach.filter {
+    $0.policy.promotions.isEmpty && $0.policy.support.isEmpty
+  }
+
   /// All of them.
   package static let all = [
     Example(name: "freight", schema: "app", policy: Freight.policy),
@@ -27,7 +32,7 @@ package struct Example: Sendable {
     Example(name: "login", schema: "payroll", policy: OwnLogins.policy),
     Example(name: "session", schema: "clinic", policy: PooledSessions.policy),
     Example(name: "setting", schema: "shop", policy: TrustedSettings.policy),
-    Example(name: "boards", schema: "boards", policy: Boards.policy, onCockroach: false),
+    Example(name: "boards", schema: "boards", policy: Boards.policy),
     Example(name: "persons", schema: "planner", policy: PersonsAcrossTenants.policy),
     Example(name: "promotion", schema: "desk", policy: Promotion.policy, onCockroach: false),
     Example(name: "support", schema: "books", policy: SupportAccess.policy, onCockroach: false),

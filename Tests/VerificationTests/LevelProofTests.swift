@@ -9,7 +9,7 @@ import Verification
   static let boards = Example.all.first { $0.name == "boards" }
 
   static let mutants: [(String, String, String, String)] = [
-    ("any role of the level does", "h.\"role\" IN ('editor')", "true", "level roles of A, apart"),
+    ("any role of the level does", "h.\"role\" = ANY (ARRAY['editor'])", "true", "level roles of A, apart"),
     (
       "whatever it is at", "project_id = ANY (ARRAY(SELECT h.level_id", "project_id <> ALL (ARRAY(SELECT h.level_id",
       "editor of A"

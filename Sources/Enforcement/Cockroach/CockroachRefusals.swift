@@ -7,9 +7,6 @@ extension Compiler {
   /// What CockroachDB cannot enforce as it is written.
   mutating func refuseWhatCockroachLacks() {
     refuseRoleNames()
-    if let level = policy.levels.first, !levelRoles.isEmpty {
-      refuse("AZ214", "roles at a level are not generated for CockroachDB", level.location, fix: "use PostgreSQL")
-    }
     refusePromotions()
     refuseMembers()
     for table in policy.tables {

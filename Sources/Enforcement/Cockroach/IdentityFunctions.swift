@@ -20,6 +20,7 @@ extension Compiler {
         Names.reach, .array(tenantType), reachable,
         "The tenants that a floor admits: one's own, or every one, suspended ones too, for a role that reaches all")
     }
+    addHoldingFunctions()
     for role in policy.roles {
       let held = Expression.binary(.column("roles", of: "i"), .overlaps, .texts(role.holders))
       addIdentityFunction(
@@ -38,7 +39,13 @@ extension Compiler {
   private mutating func addIdentityFunction(
     _ name: QualifiedName, _ type: SQLType, _ value: Expression, _ purpose: String
   ) {
-    let query = Query([.init(value)], from: [.init(Names.identity, "i")])
+    addIdentityFunction(
+      name, type, Query([.init(value)], from: [.init(Names.identity, "i")]), purpose, needs: "view \(Names.identity)")
+  }
+
+  mutating func addIdentityFunction(
+    _ name: QualifiedName, _ type: SQLType, _ query: Query, _ purpose: String, needs view: String
+  ) {
     add(
       "function \(name)", .identity,
       create: [
@@ -47,6 +54,6 @@ extension Compiler {
           .revoke([.init(.execute)], on: [.routine(name)], from: [.everybody]), "EXECUTE is PUBLIC's by default"),
         ownedByIdentity(.routine(name)),
       ], remove: [Step(.dropRoutine(name, []), "Takes back the function \(name)")],
-      needs: ["view \(Names.identity)", "table \(Names.tenants)"])
+      needs: [view, "table \(Names.tenants)"])
   }
 }

@@ -141,7 +141,7 @@ CREATE TABLE bailiwick.login_levels (
   level_id uuid NOT NULL,
   UNIQUE (login, "role", level_id),
   CONSTRAINT login_levels_fkey FOREIGN KEY (login) REFERENCES bailiwick.logins (login) ON DELETE CASCADE,
-  CONSTRAINT login_levels_known_roles CHECK ("role" IN ('editor', 'reader'))
+  CONSTRAINT login_levels_known_roles CHECK ("role" = ANY (ARRAY['editor', 'reader']))
 );
 
 -- Belongs to a role that nobody logs in as.
@@ -284,29 +284,29 @@ ALTER TABLE boards.teams ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 -- Allow(.select, to: "reader") on boards.files (Boards.swift:27).
 CREATE POLICY reader_select ON boards.files AS PERMISSIVE FOR SELECT TO boards_reader
-  USING (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND project_id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" IN ('editor', 'reader')))));
+  USING (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND project_id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" = ANY (ARRAY['editor', 'reader'])))));
 
 -- Allow(.insert, to: "editor") on boards.files (Boards.swift:28).
 CREATE POLICY editor_insert ON boards.files AS PERMISSIVE FOR INSERT TO boards_editor
-  WITH CHECK (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND project_id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" IN ('editor')))));
+  WITH CHECK (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND project_id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" = ANY (ARRAY['editor'])))));
 
 -- Allow(.update, to: "editor") on boards.files (Boards.swift:28).
 CREATE POLICY editor_update ON boards.files AS PERMISSIVE FOR UPDATE TO boards_editor
-  USING (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND project_id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" IN ('editor')))))
-  WITH CHECK (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND project_id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" IN ('editor')))));
+  USING (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND project_id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" = ANY (ARRAY['editor'])))))
+  WITH CHECK (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND project_id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" = ANY (ARRAY['editor'])))));
 
 -- Allow(.delete, to: "editor") on boards.files (Boards.swift:28).
 CREATE POLICY editor_delete ON boards.files AS PERMISSIVE FOR DELETE TO boards_editor
-  USING (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND project_id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" IN ('editor')))));
+  USING (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND project_id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" = ANY (ARRAY['editor'])))));
 
 -- Allow(.select, to: "reader") on boards.projects (Boards.swift:16).
 CREATE POLICY reader_select ON boards.projects AS PERMISSIVE FOR SELECT TO boards_reader
-  USING (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" IN ('editor', 'reader')))));
+  USING (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" = ANY (ARRAY['editor', 'reader'])))));
 
 -- Allow(.update, to: "editor") on boards.projects (Boards.swift:17).
 CREATE POLICY editor_update ON boards.projects AS PERMISSIVE FOR UPDATE TO boards_editor
-  USING (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" IN ('editor')))))
-  WITH CHECK (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" IN ('editor')))));
+  USING (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" = ANY (ARRAY['editor'])))))
+  WITH CHECK (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" = ANY (ARRAY['editor'])))));
 
 -- Allow(.insert, to: "owner") on boards.projects (Boards.swift:18).
 CREATE POLICY owner_insert ON boards.projects AS PERMISSIVE FOR INSERT TO boards_owner
@@ -318,20 +318,20 @@ CREATE POLICY owner_delete ON boards.projects AS PERMISSIVE FOR DELETE TO boards
 
 -- Allow(.select, to: "reader") on boards.tasks (Boards.swift:21).
 CREATE POLICY reader_select ON boards.tasks AS PERMISSIVE FOR SELECT TO boards_reader
-  USING (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND project_id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" IN ('editor', 'reader')))));
+  USING (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND project_id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" = ANY (ARRAY['editor', 'reader'])))));
 
 -- Allow(.insert, to: "editor") on boards.tasks (Boards.swift:22).
 CREATE POLICY editor_insert ON boards.tasks AS PERMISSIVE FOR INSERT TO boards_editor
-  WITH CHECK (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND project_id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" IN ('editor')))));
+  WITH CHECK (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND project_id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" = ANY (ARRAY['editor'])))));
 
 -- Allow(.update, to: "editor") on boards.tasks (Boards.swift:22).
 CREATE POLICY editor_update ON boards.tasks AS PERMISSIVE FOR UPDATE TO boards_editor
-  USING (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND project_id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" IN ('editor')))))
-  WITH CHECK (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND project_id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" IN ('editor')))));
+  USING (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND project_id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" = ANY (ARRAY['editor'])))))
+  WITH CHECK (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND project_id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" = ANY (ARRAY['editor'])))));
 
 -- Allow(.delete, to: "editor") on boards.tasks, where done = true (Boards.swift:23).
 CREATE POLICY editor_delete ON boards.tasks AS PERMISSIVE FOR DELETE TO boards_editor
-  USING ((team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND project_id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" IN ('editor'))))) AND done = true);
+  USING ((team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND project_id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" = ANY (ARRAY['editor']))))) AND done = true);
 
 -- Allow(.select, to: "member") on boards.teams (Boards.swift:8).
 CREATE POLICY member_select ON boards.teams AS PERMISSIVE FOR SELECT TO boards_member
