@@ -60,6 +60,7 @@ extension Compiler {
     guard can.subqueryInPolicy else {
       addIdentityFunctions()
       addSessionRoutines()
+      addPromotions()
       return addTenantsOfToday()
     }
     if !farRoles.isEmpty {

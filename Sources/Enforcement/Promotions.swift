@@ -25,7 +25,7 @@ extension Compiler {
         .not(held),
         .and([
           .binary(.column("roles"), .containedBy, .texts(supportRoles)),
-          .binary(.column("valid_until"), .less, .literal(.text("infinity"))),
+          .binary(.column("valid_until"), .less, .literal(.text(forever))),
         ]),
       ]), "\"\(support.role)\" stands alone and has an end", support.location)
   }
@@ -59,13 +59,16 @@ extension Compiler {
       undo: .dropIndex(QualifiedName("bailiwick", "role_changes_tenant_idx")), "A tenant reads its own record",
       needs: ["table \(table)"])
     addRoutine(.keepRecord, "Refuses to change the record")
+    let (moment, events): (TableTrigger.Timing, [TableTrigger.Event]) =
+      can.statementTriggers ? (.beforeStatement, [.update, .delete, .truncate]) : (.beforeRow, [.update, .delete])
     let trigger = TableTrigger(
-      "role_changes_kept", on: table, .beforeStatement, [.update, .delete, .truncate],
-      runs: PromotionRoutine.keepRecord.name)
+      "role_changes_kept", on: table, moment, events, runs: PromotionRoutine.keepRecord.name)
     add(
       "trigger \(table) \(trigger.name)", .identity, .createTrigger(trigger),
       undo: .dropTrigger(trigger.name, on: table), "The record is only ever added to, also by its owner",
       needs: ["table \(table)", "function \(trigger.routine)"])
+    // What is taken from an owner there it keeps (logic test udf_security).
+    guard can.bindsOwners else { return }
     add(
       "append only \(table)", .identity,
       create: [
@@ -136,8 +139,8 @@ extension Compiler {
 
   private func terms(_ allowed: Expression) -> PromotionTerms {
     PromotionTerms(
-      principal: principalType, allowed: allowed, hasSession: binds.session != nil, supportRoles: supportRoles,
-      follows: policy.members != nil)
+      principal: principalType, tenant: tenantType, allowed: allowed, hasSession: binds.session != nil,
+      supportRoles: supportRoles, follows: policy.members != nil)
   }
 
   private func isOne(of roles: [String]) -> Expression {

@@ -19,6 +19,8 @@ package struct CatalogFact: Hashable, Sendable {
     case policyName(QualifiedName, String)
     /// A policy with its command, its roles and its parts; the catalog prints their bodies in its own words.
     case policy(PolicyHead)
+    /// A trigger of that name.
+    case trigger(QualifiedName, String)
     /// A routine by its name and the number of its arguments: engines print types differently.
     case routine(QualifiedName, arguments: Int)
     case owner(Owned, String)

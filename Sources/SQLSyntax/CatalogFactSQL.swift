@@ -39,6 +39,11 @@ extension CatalogFact.Subject {
         "\(named(table)) AND k.conname = \(text(name)) AND k.convalidated")
     case .policyName(let table, let name): exists("pg_policies p", policy(table, name))
     case .policy(let head): exists("pg_policies p", policy(head.table, head.name) + said(head))
+    // CockroachDB fills pg_trigger from 25.3.
+    case .trigger(let table, let name):
+      exists(
+        "\(Self.classes) JOIN pg_catalog.pg_trigger g ON g.tgrelid = c.oid",
+        "\(named(table)) AND g.tgname = \(text(name))")
     case .routine(let name, let count): exists(Self.routines, routine(name, count))
     case .owner(let owned, let role): owner(owned, role)
     case .rowSecurity(let table): exists(Self.classes, "\(named(table)) AND c.relrowsecurity")

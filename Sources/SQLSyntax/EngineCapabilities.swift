@@ -39,6 +39,10 @@ package struct EngineCapabilities: Hashable, Sendable {
   /// A foreign key may carry an array along. CockroachDB indexes arrays from 23.1 (pull request 91762), but whether a
   /// cascade carries one is *unconfirmed*, so that none has to.
   package var arrayKeys: Bool
+  /// A trigger may run once a statement, and before TRUNCATE. CockroachDB reads both and has neither (issues 126362, 135657).
+  package var statementTriggers: Bool
+  /// What is revoked from an owner is gone until it is granted again. CockroachDB: owners keep it (logic test udf_security).
+  package var bindsOwners: Bool
 
   /// The engine's; nil where no SQL is generated for it.
   ///
@@ -56,7 +60,8 @@ package struct EngineCapabilities: Hashable, Sendable {
   private init(
     dialect: Dialect, subqueryInPolicy: Bool, columnPrivileges: Bool, ifNotExists: Bool, transactionalDDL: Bool,
     securityBarrier: Bool, settingsOnFunctions: Bool, blocks: Bool, keyActionColumns: Bool, deferrableKeys: Bool,
-    dropsUniqueConstraints: Bool, integerDivision: Bool, nullsNotDistinct: Bool, arrayKeys: Bool
+    dropsUniqueConstraints: Bool, integerDivision: Bool, nullsNotDistinct: Bool, arrayKeys: Bool,
+    statementTriggers: Bool, bindsOwners: Bool
   ) {
     self.dialect = dialect
     self.subqueryInPolicy = subqueryInPolicy
@@ -72,6 +77,8 @@ package struct EngineCapabilities: Hashable, Sendable {
     self.integerDivision = integerDivision
     self.nullsNotDistinct = nullsNotDistinct
     self.arrayKeys = arrayKeys
+    self.statementTriggers = statementTriggers
+    self.bindsOwners = bindsOwners
   }
 
   /// Those of the engines that a dialect stands for.
@@ -86,11 +93,13 @@ package struct EngineCapabilities: Hashable, Sendable {
   package static let postgresql = EngineCapabilities(
     dialect: .postgresql, subqueryInPolicy: true, columnPrivileges: true, ifNotExists: false, transactionalDDL: true,
     securityBarrier: true, settingsOnFunctions: true, blocks: true, keyActionColumns: true, deferrableKeys: true,
-    dropsUniqueConstraints: true, integerDivision: true, nullsNotDistinct: true, arrayKeys: true)
+    dropsUniqueConstraints: true, integerDivision: true, nullsNotDistinct: true, arrayKeys: true,
+    statementTriggers: true, bindsOwners: true)
 
   /// CockroachDB 25.4.
   package static let cockroachdb = EngineCapabilities(
     dialect: .cockroachdb, subqueryInPolicy: false, columnPrivileges: false, ifNotExists: true, transactionalDDL: false,
     securityBarrier: false, settingsOnFunctions: false, blocks: false, keyActionColumns: false, deferrableKeys: false,
-    dropsUniqueConstraints: false, integerDivision: false, nullsNotDistinct: false, arrayKeys: false)
+    dropsUniqueConstraints: false, integerDivision: false, nullsNotDistinct: false, arrayKeys: false,
+    statementTriggers: false, bindsOwners: false)
 }

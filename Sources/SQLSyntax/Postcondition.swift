@@ -34,14 +34,15 @@ extension Statement {
     case .alterTable(let table, let change): change.postcondition(of: table)
     case .createPolicy(let policy): .facts([CatalogFact(.policy(.init(policy)))])
     case .dropPolicy(let name, let table): .facts([.no(.policyName(table, name))])
+    case .createTrigger(let trigger): .facts([CatalogFact(.trigger(trigger.table, trigger.name))])
+    case .dropTrigger(let name, let table): .facts([.no(.trigger(table, name))])
     case .grant(let privileges, let objects, let grantees, grantable: false):
       Self.held(privileges, objects, grantees, true) ?? .repeatable
     case .revoke(let privileges, let objects, let grantees):
       Self.held(privileges, objects, grantees, false) ?? .repeatable
     case .backfill, .insert, .followMembers, .refuse, .query: .rows
     case .guardTransaction, .alterRole, .createView, .createFunction, .createRoutine, .createSessionRoutine,
-      .createPromotionRoutine, .createMemberRoutine, .createTrigger, .dropTrigger, .alterPolicy,
-      .grant, .defaultPrivileges:
+      .createPromotionRoutine, .createMemberRoutine, .alterPolicy, .grant, .defaultPrivileges:
       .repeatable
     }
   }

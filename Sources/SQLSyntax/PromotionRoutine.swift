@@ -44,6 +44,8 @@ package enum PromotionRoutine: Hashable, Sendable {
 package struct PromotionTerms: Hashable, Sendable {
   /// The type of a principal's id.
   package var principal: SQLType
+  /// The type of a tenant's key.
+  package var tenant: SQLType
   /// When who is bound may: over the identity, called `i`, and over `p_role` where a role is named.
   package var allowed: Expression
   /// Whether who is bound has a session that could end meanwhile.
@@ -56,10 +58,12 @@ package struct PromotionTerms: Hashable, Sendable {
   package var members: MemberWriting?
   /// Creates terms.
   package init(
-    principal: SQLType, allowed: Expression, hasSession: Bool, supportRoles: [String], follows: Bool = false,
+    principal: SQLType, tenant: SQLType, allowed: Expression, hasSession: Bool, supportRoles: [String],
+    follows: Bool = false,
     members: MemberWriting? = nil
   ) {
     self.principal = principal
+    self.tenant = tenant
     self.allowed = allowed
     self.hasSession = hasSession
     self.supportRoles = supportRoles

@@ -32,8 +32,10 @@ extension Statement {
     case .dropFunction(let name): "DROP FUNCTION IF EXISTS \(name.sql)()"
     case .createRoutine(let routine): routine.sql(for: .cockroachdb)
     case .createSessionRoutine(let routine): routine.cockroachSQL
-    // What changes roles, and what follows a table, is refused there.
-    case .createPromotionRoutine, .createMemberRoutine, .followMembers, .createTrigger, .dropTrigger: sql
+    case .createPromotionRoutine(let routine): routine.cockroachSQL
+    case .dropTrigger(let name, let table): "DROP TRIGGER IF EXISTS \(id(name)) ON \(table.sql)"
+    // What follows a table is refused there.
+    case .createMemberRoutine, .followMembers: sql
     case .dropRoutine(let name, let types): "DROP FUNCTION IF EXISTS \(name.cockroachSignature(types))"
     case .setOwner(let object, let owner): "ALTER \(object.cockroachSQL) OWNER TO \(id(owner ?? "root"))"
     case .alterTable(let table, .add(.unique(let name?, let columns))):
@@ -57,7 +59,7 @@ extension Statement {
     case .defaultPrivileges(let role, let kind, let granted):
       "ALTER DEFAULT PRIVILEGES \(role.map { "FOR ROLE \(id($0)) " } ?? "")\(granted ? "GRANT" : "REVOKE") "
         + "\(kind == .routines ? "EXECUTE ON FUNCTIONS" : kind.rawValue) \(granted ? "TO" : "FROM") PUBLIC"
-    case .grantRole, .revokeRole, .alterPolicy, .query: sql
+    case .grantRole, .revokeRole, .createTrigger, .alterPolicy, .query: sql
     }
   }
 

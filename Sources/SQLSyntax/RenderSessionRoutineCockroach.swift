@@ -109,5 +109,5 @@ extension SessionRoutine {
 
 extension [String] {
   /// The lines, with something behind the last.
-  fileprivate func joinedLast(_ end: String) -> [String] { dropLast() + (last.map { [$0 + end] } ?? []) }
+  func joinedLast(_ end: String) -> [String] { dropLast() + (last.map { [$0 + end] } ?? []) }
 }

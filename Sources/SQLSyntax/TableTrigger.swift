@@ -13,6 +13,8 @@ package struct TableTrigger: Hashable, Sendable {
   package enum Timing: Hashable, Sendable {
     /// Once before the statement, also where it finds no row.
     case beforeStatement
+    /// Before each row.
+    case beforeRow
     /// After each row.
     case afterRow
   }
@@ -37,10 +39,11 @@ package struct TableTrigger: Hashable, Sendable {
     self.routine = routine
   }
 
-  /// CREATE TRIGGER as PostgreSQL takes it.
+  /// CREATE TRIGGER as both engines take it.
   var sql: String {
     let words = events.map(\.rawValue).joined(separator: " OR ")
-    let (moment, unit) = timing == .beforeStatement ? ("BEFORE", "STATEMENT") : ("AFTER", "ROW")
+    let moment = timing == .afterRow ? "AFTER" : "BEFORE"
+    let unit = timing == .beforeStatement ? "STATEMENT" : "ROW"
     return "CREATE TRIGGER \(id(name)) \(moment) \(words) ON \(table.sql)\n"
       + "  FOR EACH \(unit) EXECUTE FUNCTION \(routine.sql)()"
   }

@@ -62,7 +62,8 @@ private struct RoutineLines {
       }
     case .setting: lines.indices.filter { word($0, is: "PERFORM pg_catalog.set_config(") }.map { dropping($0..<$0 + 1) }
     case .lock:
-      statements(beginning: "PERFORM FROM ").filter { shown(lines[$0]).contains(" FOR ") }.map(dropping)
+      ["PERFORM FROM ", "v_locked := "].flatMap { statements(beginning: $0) }
+        .filter { shown(lines[$0]).contains(" FOR ") }.map(dropping)
     case .record: statements(beginning: "INSERT INTO bailiwick.role_changes").map(dropping)
     }
   }

@@ -75,15 +75,6 @@ import Testing
     #expect(old.steps(to: try Self.plan(policy, example.snapshot)).contains { $0.step.hazard == .dropsData })
   }
 
-  @Test func whatChangesRolesIsRefusedForCockroachDB() throws {
-    for (example, clause) in zip(Example.promoting, ["MayGrant", "Support"]) {
-      let error = #expect(throws: DiagnosticsError.self) { try CockroachPlan.of(example) }
-      let found = error?.diagnostics.filter { $0.id == "AZ218" } ?? []
-      #expect(found.map(\.summary) == ["\(clause) is not generated for CockroachDB"])
-      #expect(found.allSatisfy { $0.location.line > 0 })
-    }
-  }
-
   @Test func aTableOfMembersIsRefusedForCockroachDB() throws {
     let example = try #require(Example.all.first { $0.name == "members" })
     let error = #expect(throws: DiagnosticsError.self) { try CockroachPlan.of(example) }

@@ -10,33 +10,36 @@ import TestSupport
 /// An example that binds sessions, installed on a server of its own; each test has tenants of its own there.
 struct Desk: Sendable {
   let example: Example
-  let major: Int
+  let ground: Ground
   let superuser: Connection
   let target: ConnectionTarget
   let provisioner: Provisioner
   let pool: (login: String, password: Secret)
 
-  static func start(_ name: String = "promotion", major: Int) async throws -> Desk {
+  static func start(_ name: String = "promotion", on ground: Ground) async throws -> Desk {
     // A connection of its own for each test: those beside it are in the middle of transactions.
-    let desk = try await TestServer.once("\(name) \(major)") { try await make(name, major) }
+    let desk = try await TestServer.once("\(name) \(ground)") { try await make(name, ground) }
     let superuser = try await Connection.open(desk.target)
     return Desk(
-      example: desk.example, major: major, superuser: superuser, target: desk.target,
+      example: desk.example, ground: ground, superuser: superuser, target: desk.target,
       provisioner: Provisioner(connection: superuser, policy: desk.example.policy), pool: desk.pool)
   }
 
-  private static func make(_ name: String, _ major: Int) async throws -> Desk {
+  private static func make(_ name: String, _ ground: Ground) async throws -> Desk {
     guard let example = Example.all.first(where: { $0.name == name }) else { throw Missing() }
-    let sandbox = try await TestServer.start(for: "desk \(name)", major: major)
+    let sandbox = try await TestServer.start(
+      for: "desk \(name)\(ground.isCockroach ? " for cockroachdb" : "")", major: ground.major)
     let target = try await sandbox.createDatabase("desk")
     let superuser = try await Connection.open(target)
     _ = try await superuser.script(example.sql)
     let snapshot = try example.snapshot
-    let plan = try Plan(ResolvedPolicy(example.policy, in: snapshot), snapshot: snapshot)
-    for step in Plan.empty.steps(to: plan) { _ = try await superuser.script(step.step.statement.sql) }
+    let plan = try Plan(ResolvedPolicy(example.policy, in: snapshot), snapshot: snapshot, engine: ground.engine)
+    for step in Plan.empty.steps(to: plan) {
+      _ = try await superuser.script(ground.sql(step.step.statement, database: "desk"))
+    }
     let provisioner = Provisioner(connection: superuser, policy: example.policy)
     return Desk(
-      example: example, major: major, superuser: superuser, target: target, provisioner: provisioner,
+      example: example, ground: ground, superuser: superuser, target: target, provisioner: provisioner,
       pool: try await provisioner.addService(.pool))
   }
 
@@ -68,6 +71,15 @@ struct Desk: Sendable {
   func stranger() async throws -> String {
     try await superuser.run("INSERT INTO bailiwick.principals (id) VALUES (gen_random_uuid()) RETURNING id").rows[0][0]
       ?? ""
+  }
+
+  /// Who a transaction of a pool acts as: its tenant and the roles that it is asked for here, none where it is nobody. For
+  /// CockroachDB the view is not a pool's to read, but the functions are that policies call.
+  func asking(_ roles: String...) -> String {
+    guard ground.isCockroach else { return "SELECT tenant_id::text, roles::text FROM bailiwick.identity" }
+    let held = roles.map { "CASE WHEN bailiwick.acts_as_\($0)() THEN '\($0)' END" }.joined(separator: ", ")
+    return "SELECT bailiwick.acting_tenant()::text, '{' || concat_ws(',', \(held)) || '}' "
+      + "WHERE bailiwick.reaches_all() IS NOT NULL"
   }
 
   /// The roles of a principal in a tenant; nil where it has no membership.

@@ -37,9 +37,9 @@ import Testing
     return await call.value
   }
 
-  @Test(arguments: TestServer.majors, levels)
-  func twoAtOnceSerialise(_ major: Int, _ level: String) async throws {
-    let desk = try await Desk.start(major: major)
+  @Test(arguments: Ground.all(cockroachOn: 18), levels)
+  func twoAtOnceSerialise(_ ground: Ground, _ level: String) async throws {
+    let desk = try await Desk.start(on: ground)
     let tenant = try await desk.tenant()
     let (first, second) = (try await desk.member(tenant, "admin"), try await desk.member(tenant, "admin"))
     let strict = level == "SERIALIZABLE"
@@ -65,9 +65,9 @@ import Testing
   }
 
   /// The giver's own end, committed while the transaction that it gives in is open.
-  @Test(arguments: TestServer.majors, levels)
-  func aGiverWhoIsStoppedInBetweenGivesNothing(_ major: Int, _ level: String) async throws {
-    let desk = try await Desk.start(major: major)
+  @Test(arguments: Ground.all(cockroachOn: 18), levels)
+  func aGiverWhoIsStoppedInBetweenGivesNothing(_ ground: Ground, _ level: String) async throws {
+    let desk = try await Desk.start(on: ground)
     let tenant = try await desk.tenant()
     let ends = [
       ("suspended", "UPDATE bailiwick.principals SET active = false WHERE id = $1"),

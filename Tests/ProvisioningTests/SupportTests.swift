@@ -6,18 +6,20 @@ import Testing
 /// People from outside, for a reason and a while.
 @Suite(.takesTurns) struct SupportTests {
   static let open = "SELECT bailiwick.open_support($1, $2, $3::interval)"
+  /// What a call answers that came to its end; CockroachDB's words for it have no void.
+  static func opened(_ ground: Ground) -> String { ground.isCockroach ? "t" : "" }
   static let seen = "SELECT count(*) FROM books.entries"
 
-  @Test(arguments: TestServer.majors)
-  func itIsOpenedSeenAndEnded(_ major: Int) async throws {
-    let desk = try await Desk.start("support", major: major)
+  @Test(arguments: Ground.all(cockroachOn: 15))
+  func itIsOpenedSeenAndEnded(_ ground: Ground) async throws {
+    let desk = try await Desk.start("support", on: ground)
     let (tenant, other) = (try await desk.tenant(), try await desk.tenant())
     let (owner, keeper) = (try await desk.member(tenant, "owner"), try await desk.member(tenant, "keeper"))
     let foreign = try await desk.member(other, "owner")
     _ = try await keeper.run("INSERT INTO books.entries (amount) VALUES (7)")
     let id = try await desk.stranger()
     await #expect(throws: ProvisioningError.self) { try await desk.session(of: id, tenant) }
-    #expect(await owner.answer(Self.open, [id, "ticket 12", "2 hours"]) == "")
+    #expect(await owner.answer(Self.open, [id, "ticket 12", "2 hours"]) == Self.opened(ground))
     let helper = try await desk.session(of: id, tenant)
     #expect(try await helper.run(Self.seen) == [["1"]])
     #expect(await owner.answer(Self.open, [id, "ticket 12", "2 hours"]) == "55000")
@@ -36,7 +38,7 @@ import Testing
     _ = try await helper.connection.run("ROLLBACK")
     #expect(await owner.answer("SELECT bailiwick.end_support($1)", [id]) == "f")
     // Again, and this time the clock ends it; the old session stays dead.
-    #expect(await owner.answer(Self.open, [id, "ticket 13", "9 seconds"]) == "")
+    #expect(await owner.answer(Self.open, [id, "ticket 13", "9 seconds"]) == Self.opened(ground))
     let again = try await desk.session(of: id, tenant)
     try await again.begin()
     #expect(try await again.connection.run(Self.seen).rows == [["1"]])
@@ -47,21 +49,21 @@ import Testing
       """, [id])
     #expect(try await again.connection.run(Self.seen).rows == [["0"]])
     _ = try await again.connection.run("ROLLBACK")
-    #expect(await owner.answer(Self.open, [id, "ticket 14", "1 hour"]) == "")
+    #expect(await owner.answer(Self.open, [id, "ticket 14", "1 hour"]) == Self.opened(ground))
     for old in [helper, again] { #expect(await old.answer(Self.seen, []) == "28000") }
     let past = try await keeper.run(
       "SELECT reason, (ended_by)::text, (valid_until <= now())::text FROM bailiwick.support_access ORDER BY opened_at")
     #expect(past == [["ticket 12", owner.id, "false"], ["ticket 13", nil, "true"], ["ticket 14", nil, "false"]])
   }
 
-  @Test(arguments: TestServer.majors)
-  func whatIsRefused(_ major: Int) async throws {
-    let desk = try await Desk.start("support", major: major)
+  @Test(arguments: Ground.all(cockroachOn: 15))
+  func whatIsRefused(_ ground: Ground) async throws {
+    let desk = try await Desk.start("support", on: ground)
     let tenant = try await desk.tenant()
     let (owner, keeper) = (try await desk.member(tenant, "owner"), try await desk.member(tenant, "keeper"))
     let id = try await desk.stranger()
     let helped = try await desk.stranger()
-    #expect(await owner.answer(Self.open, [helped, "ticket", "1 hour"]) == "")
+    #expect(await owner.answer(Self.open, [helped, "ticket", "1 hour"]) == Self.opened(ground))
     let helper = try await desk.session(of: helped, tenant)
     let attempts: [(String, Member, [String?], String)] = [
       ("oneself", owner, [owner.id, "ticket", "1 hour"], "42501"),
@@ -98,9 +100,9 @@ import Testing
     }
   }
 
-  @Test(arguments: TestServer.majors)
-  func twoAtOnceOpenOne(_ major: Int) async throws {
-    let desk = try await Desk.start("support", major: major)
+  @Test(arguments: Ground.all(cockroachOn: 15))
+  func twoAtOnceOpenOne(_ ground: Ground) async throws {
+    let desk = try await Desk.start("support", on: ground)
     let tenant = try await desk.tenant()
     let (first, second) = (try await desk.member(tenant, "owner"), try await desk.member(tenant, "owner"))
     let id = try await desk.stranger()
@@ -108,7 +110,8 @@ import Testing
     async let two = second.answer(Self.open, [id, "ticket", "1 hour"])
     let answers = await [one, two].compactMap(\.self).sorted()
     // The second waits for the first, then finds a member; or both found none, and the key lets one in.
-    #expect(answers.first == "" && ["23505", "55000"].contains(answers.last ?? ""), "\(answers)")
+    #expect(
+      answers.contains(Self.opened(ground)) && !answers.filter(["23505", "55000"].contains).isEmpty, "\(answers)")
     #expect(try await desk.record(tenant).count == 1)
   }
 }

@@ -34,8 +34,8 @@ package struct Example: Sendable {
     Example(name: "setting", schema: "shop", policy: TrustedSettings.policy),
     Example(name: "boards", schema: "boards", policy: Boards.policy),
     Example(name: "persons", schema: "planner", policy: PersonsAcrossTenants.policy),
-    Example(name: "promotion", schema: "desk", policy: Promotion.policy, onCockroach: false),
-    Example(name: "support", schema: "books", policy: SupportAccess.policy, onCockroach: false),
+    Example(name: "promotion", schema: "desk", policy: Promotion.policy),
+    Example(name: "support", schema: "books", policy: SupportAccess.policy),
     Example(name: "members", schema: "club", policy: OwnMembers.policy, onCockroach: false),
   ]
 

@@ -82,6 +82,15 @@ import Verification
     #expect(report.verdict(on: table, view: QualifiedName("app_view", "shipments")) != .proven)
   }
 
+  @Test func aRecordThatCanBeChangedIsNoticed() async throws {
+    let example = try #require(Example.promoting.first)
+    let report = try await Proof(
+      example: example, installed: example.policy,
+      tampering: "DROP TRIGGER role_changes_kept ON bailiwick.role_changes", engine: Self.engine, only: []
+    ).report()
+    #expect(report.structure.contains { $0.summary.contains("role_changes_kept") })
+  }
+
   /// The routine asks for the role by itself, so nothing leaks; a refusal has become an answer, which is a difference.
   @Test func aRoutineForEverybodyIsNoticed() async throws {
     let grant = "GRANT EXECUTE ON FUNCTION app_write.shipments_delete(uuid) TO PUBLIC"

@@ -7,7 +7,6 @@ extension Compiler {
   /// What CockroachDB cannot enforce as it is written.
   mutating func refuseWhatCockroachLacks() {
     refuseRoleNames()
-    refusePromotions()
     refuseMembers()
     for table in policy.tables {
       for reference in table.references where reference.kind == .insideTenant { refuseKey(reference.key, table) }
@@ -16,25 +15,16 @@ extension Compiler {
     }
   }
 
-  /// The routines that change roles lock and judge in one body, which was asked of no cluster.
-  private mutating func refusePromotions() {
-    let places =
-      policy.promotions.rights.map { ("MayGrant", $0.location) }
-      + (policy.promotions.support.map { [("Support", $0.location)] } ?? [])
-    for (clause, place) in places {
-      refuse(
-        "AZ218", "\(clause) is not generated for CockroachDB", place,
-        fix: "leave roles to an operator, or generate for PostgreSQL")
-    }
-  }
-
-  /// A trigger's routine runs as whoever writes there (issue 172407), who may not write identities; and a policy may not call
-  /// a function that reads its own table, so that nothing could read the memberships where they stand.
+  /// Memberships would have to follow the table by triggers or be read where they stand, and neither holds there.
   private mutating func refuseMembers() {
     guard let members = policy.members else { return }
     refuse(
       "AZ219", "Members is not generated for CockroachDB", members.location,
-      notes: ["a trigger there runs with the rights of whoever writes \(members.table), and ignores SECURITY DEFINER"],
+      notes: [
+        "a trigger there runs with the rights of whoever writes \(members.table), and ignores SECURITY DEFINER (issue 172407)",
+        "none stands before TRUNCATE (issue 135657): whoever was a member of an emptied table would stay one",
+        "a policy may call no function that reads its own table (42P13), so the identity cannot read \(members.table)",
+      ],
       fix: "keep memberships by `bailiwick principal add`, or generate for PostgreSQL")
   }
 

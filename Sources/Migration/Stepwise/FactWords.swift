@@ -20,6 +20,7 @@ enum FactWords {
     case .columnDefault(let table, let name): ["default", WordName.word(table), WordName.word(name)]
     case .constraint(let table, let name): ["constraint", WordName.word(table), WordName.word(name)]
     case .policyName(let table, let name): ["policy-name", WordName.word(table), WordName.word(name)]
+    case .trigger(let table, let name): ["trigger", WordName.word(table), WordName.word(name)]
     case .policy(let head):
       [
         "policy", WordName.word(head.table), WordName.word(head.name), head.restrictive ? "restrictive" : "permissive",
@@ -68,7 +69,8 @@ enum FactWords {
     case ("routine", 2):
       guard let first, let count = Int(words[1]) else { return nil }
       return .routine(first, arguments: count)
-    case ("column", 2), ("not-null", 2), ("default", 2), ("constraint", 2), ("policy-name", 2), ("relation-owner", 2):
+    case ("column", 2), ("not-null", 2), ("default", 2), ("constraint", 2), ("policy-name", 2), ("trigger", 2),
+      ("relation-owner", 2):
       guard let first, let name = names[1] else { return nil }
       return ofTable(kind, first, name)
     case ("routine-owner", 3):
@@ -87,6 +89,7 @@ enum FactWords {
     case "default": .columnDefault(table, name)
     case "constraint": .constraint(table, name)
     case "policy-name": .policyName(table, name)
+    case "trigger": .trigger(table, name)
     default: .owner(.relation(table), name)
     }
   }

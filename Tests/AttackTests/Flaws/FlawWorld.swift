@@ -40,7 +40,7 @@ struct FlawWorld: Sendable {
     _ = try await operating.script(rows)
     var policy = example.policy
     policy.bindings = [BindClause(binding)]
-    if binding == .login || engine != nil { policy.promotions = [] }
+    if binding == .login { policy.promotions = [] }
     let snapshot = try example.snapshot
     let plan = try Plan(ResolvedPolicy(policy, in: snapshot), snapshot: snapshot, engine: engine)
     for step in Plan.empty.steps(to: plan) {

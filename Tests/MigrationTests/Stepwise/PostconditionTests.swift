@@ -43,7 +43,8 @@ import Verification
     let subjects: [CatalogFact.Subject] = [
       .role(name), .membership(of: name, member: name), .schema(name), .relation(table), .index(table),
       .column(table, name), .notNull(table, name), .columnDefault(table, name), .constraint(table, name),
-      .policyName(table, name), .policy(head), .routine(table, arguments: 2), .owner(.schema(name), name),
+      .policyName(table, name), .trigger(table, name), .policy(head), .routine(table, arguments: 2),
+      .owner(.schema(name), name),
       .owner(.relation(table), name), .owner(.routine(table, arguments: 0), name), .rowSecurity(table),
       .forcedRowSecurity(table), .privileges([.select, .insert], [table, table], [name, "x"]),
       .privileges([], [table], [name]),

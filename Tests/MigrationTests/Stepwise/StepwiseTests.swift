@@ -8,9 +8,15 @@ import Testing
 
 /// The runner for CockroachDB, executed on PostgreSQL. What the engines do differently is not proven by that.
 @Suite(.takesTurns) struct StepwiseTests {
+  /// Boards and support have statements of no other kind than the rest; what promotion has alone is seen once.
+  static let runs = Example.allOnCockroach.filter { !["boards", "support"].contains($0.name) }
+    .flatMap { example in TestServer.majors.map { (example, $0) } }
+    .filter { $0.name != "promotion" || $1 == TestServer.majors.last }
+
   /// Runners that lose their connection before every nth action leave what one does that is never interrupted.
-  @Test(arguments: Example.allOnCockroach, TestServer.majors)
-  func interruptedRunsEndAsWholeOnes(_ example: Example, _ major: Int) async throws {
+  @Test(arguments: runs)
+  func interruptedRunsEndAsWholeOnes(_ run: (Example, Int)) async throws {
+    let (example, major) = run
     let nth = ["freight": 10, "ads": 11, "rides": 5][example.name] ?? 5
     let sandbox = try await TestServer.start(for: "stepwise \(example)", major: major)
     let world = try StepwiseWorld(example, try await sandbox.createDatabase("work"))
