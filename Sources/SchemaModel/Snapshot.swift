@@ -25,7 +25,7 @@ public struct DatabaseRole: Hashable, Sendable {
 
 /// A schema, view, routine, sequence or type: owner, privileges, and the text that decides what it does.
 public struct SchemaObject: Hashable, Sendable {
-  /// `schema`, `view`, `materialized view`, `function`, `procedure`, `sequence`, `enum`, `database`, `default privileges`, `extension`,
+  /// `schema`, `view`, `materialized view`, `function`, `procedure`, `sequence`, `foreign table`, `enum`, `database`, `default privileges`, `extension`,
   /// `event trigger`, `setting`, `parameter`.
   public var kind: String
   /// The name as people write it; a routine's with its argument types.

@@ -2,8 +2,8 @@ import Diagnostics
 import SchemaModel
 
 extension Exposure {
-  /// Views and routines that run as somebody else, whom row security may not bind.
-  var borrowed: [Diagnostic] { views + routines }
+  /// Views, routines and foreign tables that run as somebody else, whom row security may not bind.
+  var borrowed: [Diagnostic] { views + routines + foreignTables }
 
   private var views: [Diagnostic] {
     snapshot.objects.filter { $0.kind.hasSuffix("view") }.compactMap { view in
@@ -58,6 +58,19 @@ extension Exposure {
         "AZ509", .warning, "\(login) may call \(routine.name), which runs as \(routine.owner)",
         "what it returns is up to its body, which nobody has read here",
         fix: "revoke EXECUTE, or have the routine reviewed")
+    }
+  }
+}
+
+extension Exposure {
+  private var foreignTables: [Diagnostic] {
+    snapshot.objects.filter { $0.kind == "foreign table" }.compactMap { table in
+      let held = holds(table.grants).intersection(["SELECT", "INSERT", "UPDATE", "DELETE"]).sorted()
+      guard !held.isEmpty else { return nil }
+      return finding(
+        "AZ513", .warning, "\(login) may \(held.joined(separator: ", ")) on the foreign table \(table.name)",
+        "the server behind it, which may be this one, knows the user of its mapping and not the caller",
+        fix: "revoke it, or show the rows by a table that row security guards")
     }
   }
 }

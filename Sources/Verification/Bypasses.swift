@@ -9,15 +9,17 @@ struct Bypasses {
   let roles: [String]
   /// The tables that the policy guards.
   let tables: [QualifiedName]
-  /// Routines of the plan: cells ask them, or triggers of the plan run them, and their bodies are held against the plan.
+  /// Routines and views of the plan: cells ask them, or triggers of the plan run them, and their texts are held against the
+  /// plan.
   let planned: Set<QualifiedName>
 
   /// What stays open because of them, each by its name.
   func unproven() -> [Unproven] { roles.flatMap(borrowed) + tables.compactMap(found.table).flatMap(carried) }
 
-  /// Views and routines that run as somebody else, in a schema that the role may look into.
+  /// What runs as somebody else, in a schema that the role may look into: also a view whose owner row security binds, for
+  /// that is bound by the owner's rules and sees the owner's columns.
   private func borrowed(by role: String) -> [Unproven] {
-    Exposure(of: role, in: found.visible(to: role, without: planned)).borrowed.filter { $0.severity != .note }.map {
+    Exposure(of: role, in: found.visible(to: role, without: planned)).borrowed.map {
       Unproven(reason: "\($0.summary): \($0.notes.joined(separator: ", "))")
     }
   }

@@ -8,7 +8,7 @@ package import SchemaModel
 
 /// What a plan looks like once a server of the same major has it: the standard that installed objects are held against.
 package enum Reference {
-  /// Builds the application's own migrations and then the plan in a database of its own, reads it, and takes it away again,
+  /// Builds the application's own migrations and the plan in a database of its own, reads it, and takes it away again,
   /// roles included: nothing of it can fill a gap of what is judged.
   ///
   /// - Parameter written: How a statement is written down for that server.
@@ -16,22 +16,41 @@ package enum Reference {
     in sandbox: Sandbox, folder: MigrationFolder, plan: Plan, written: (Statement) -> String = { $0.sql }
   ) async throws(VerificationError) -> SchemaSnapshot {
     do {
+      let superuser = try await Connection.open(sandbox.superuser)
+      let before = Set(try await roles(superuser))
       let target = try await sandbox.createDatabase("bailiwick_reference")
       let connection = try await Connection.open(target)
-      for file in folder.files where !file.isGenerated {
-        _ = try await connection.script("BEGIN;\n\(file.up)\n;COMMIT")
-      }
-      try await run(Plan.empty.steps(to: plan), on: connection, written)
+      // What was written by hand may name the policy's roles, where it came after them; its tables are what the plan is for.
+      let steps = Plan.empty.steps(to: plan)
+      try await run(steps.filter(\.makesRoles), on: connection, written)
+      let last = folder.files.lastIndex(where: \.isGenerated) ?? folder.files.endIndex
+      try await run(folder.files[..<last], on: connection)
+      try await run(steps.filter { !$0.makesRoles }, on: connection, written)
+      try await run(folder.files[last...], on: connection)
       let snapshot = try await SchemaSnapshot.read(from: connection)
-      try await run(plan.steps(to: .empty), on: connection, written)
       await connection.close()
       try await sandbox.dropDatabase("bailiwick_reference")
+      for role in try await roles(superuser) where !before.contains(role) {
+        _ = try await superuser.run("DROP ROLE \(role)")
+      }
+      await superuser.close()
       return snapshot
     } catch let error as DatabaseError {
       throw .reference(error)
     } catch let error as CatalogError {
       throw .catalog(error)
     } catch { throw .unsupported("\(error)") }
+  }
+
+  /// Every role, as SQL names it.
+  private static func roles(_ superuser: Connection) async throws(DatabaseError) -> [String] {
+    try await superuser.run("SELECT pg_catalog.quote_ident(rolname) FROM pg_catalog.pg_roles").rows.compactMap { $0[0] }
+  }
+
+  private static func run(
+    _ files: ArraySlice<MigrationFile>, on connection: Connection
+  ) async throws(DatabaseError) {
+    for file in files where !file.isGenerated { _ = try await connection.script("BEGIN;\n\(file.up)\n;COMMIT") }
   }
 
   private static func run(
@@ -41,6 +60,10 @@ package enum Reference {
     let statements = ["BEGIN"] + steps.map { written($0.step.statement) } + ["COMMIT"]
     _ = try await connection.script(statements.joined(separator: ";\n"))
   }
+}
+
+extension LayeredStep {
+  fileprivate var makesRoles: Bool { if case .createRoles = step.statement { true } else { false } }
 }
 
 extension SchemaSnapshot {

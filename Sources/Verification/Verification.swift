@@ -73,7 +73,8 @@ package struct Verification: Sendable {
       let planned =
         policy.tables.flatMap { table in
           [Command.update, .delete].flatMap { paths.routines($0, of: table.name) }.map(\.name)
-        } + (memberSource.map { [MemberRoutine.follow($0).name] } ?? [])
+        } + policy.tables.compactMap { paths.view(of: $0.name) }
+        + (memberSource.map { [MemberRoutine.follow($0).name] } ?? [])
       unproven += Bypasses(
         found: found, roles: requestRoles, tables: policy.tables.map(\.name),
         planned: Set(planned)

@@ -167,6 +167,14 @@ import Verification
       "a view of the superuser's",
       "CREATE SCHEMA util; GRANT USAGE ON SCHEMA util TO PUBLIC; CREATE VIEW util.all_rows AS SELECT * FROM app.shipments; GRANT SELECT ON util.all_rows TO PUBLIC;",
       "through the view util.all_rows, which runs as"),
+    Way(
+      "a view of a role that policies bind",
+      "DO $$ BEGIN CREATE ROLE reporting; EXCEPTION WHEN duplicate_object THEN NULL; END $$; CREATE SCHEMA util AUTHORIZATION reporting; GRANT USAGE ON SCHEMA app, util TO PUBLIC; CREATE VIEW util.report AS SELECT * FROM app.shipments; ALTER VIEW util.report OWNER TO reporting; GRANT SELECT ON util.report TO PUBLIC;",
+      "through the view util.report, which runs as reporting"),
+    Way(
+      "a foreign table",
+      "CREATE SCHEMA util; GRANT USAGE ON SCHEMA util TO PUBLIC; CREATE EXTENSION postgres_fdw SCHEMA util; CREATE SERVER itself FOREIGN DATA WRAPPER postgres_fdw; CREATE FOREIGN TABLE util.away (id uuid) SERVER itself; GRANT SELECT ON util.away TO PUBLIC;",
+      "on the foreign table util.away"),
     Way("a publication", "CREATE PUBLICATION away FOR TABLE app.shipments;", "the publication away"),
     Way("a rule", "CREATE RULE quiet AS ON DELETE TO app.shipments DO ALSO NOTHING;", "the rule quiet"),
     Way(

@@ -143,6 +143,14 @@ WITH namespaces AS (
   SELECT 'sequence', r.nspname || '.' || r.relname, r.relowner, '', g.entries
   FROM relations r LEFT JOIN grants g ON g.kind = 'r' AND g.id = r.oid WHERE r.relkind = 'S'
   UNION ALL
+  -- Without the options of user mappings, where passwords stand.
+  SELECT 'foreign table', r.nspname || '.' || r.relname, r.relowner, pg_catalog.concat_ws(' ', s.srvname, w.fdwname,
+    pg_catalog.array_to_string(s.srvoptions, ' '), pg_catalog.array_to_string(f.ftoptions, ' ')), g.entries
+  FROM relations r JOIN pg_catalog.pg_foreign_table f ON f.ftrelid = r.oid
+  JOIN pg_catalog.pg_foreign_server s ON s.oid = f.ftserver
+  JOIN pg_catalog.pg_foreign_data_wrapper w ON w.oid = s.srvfdw
+  LEFT JOIN grants g ON g.kind = 'r' AND g.id = r.oid WHERE r.relkind = 'f'
+  UNION ALL
   SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END,
     n.nspname || '.' || p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')', p.proowner,
     CASE WHEN p.prokind = 'a' THEN '' ELSE pg_catalog.pg_get_functiondef(p.oid) END, g.entries
