@@ -128,7 +128,7 @@ struct Fixture {
     for column in table.table.columns where !column.generated && fixed[column.name] == nil {
       if column.name == table.tenantColumn || column.name == table.personColumn { continue }
       if table.table.foreignKeys.contains(where: { $0.columns.contains(column.name) }) { continue }
-      let values = boundaries.values(of: column, in: table)
+      let values = askers(for: column.name, of: table, tenant) + boundaries.values(of: column, in: table)
       guard !values.isEmpty, rows.count * values.count <= 64 else { continue }
       rows = rows.flatMap { row in values.map { row.merging([column.name: $0]) { $1 } } }
     }

@@ -59,7 +59,8 @@ struct TriedValues: Sendable {
         .filter { seen.insert($0).inserted }.prefix(4).map(\.self)
     }
     let values = Boundaries(policy: stage.policy, snapshot: fixture.snapshot).values(of: column, in: table)
-    if !values.isEmpty { return values }
+    let askers = tenants.both.flatMap { fixture.askers(for: name, of: table, $0.key).prefix(1) }
+    if !values.isEmpty { return askers + values }
     return [TypedValues.enumerated(column, table.table)?.first ?? TypedValues.plain(column, 7_001)]
   }
 }
