@@ -72,6 +72,14 @@ struct ClauseComparison {
         .role, after.name, effect, "role \(after.name) is held \(place(after.level)), was held \(place(before.level))",
         after.location)
     }
+    // No cell changes by it, but who has the role does: whoever comes by, or persons.
+    if before.anonymous != after.anonymous {
+      report(
+        .membership, after.name, after.anonymous ? .widened : .unknown,
+        after.anonymous
+          ? "role \(after.name) is held without a person, was held by persons"
+          : "role \(after.name) is held by persons, was held without one", after.location)
+    }
     if before.reach != after.reach {
       report(
         .role, after.name, after.reach == .allTenants ? .widened : .narrowed,

@@ -51,7 +51,8 @@ private struct TableAccess {
       for column in columns {
         let granting = rules.filter { rule in column.map { self.columns(of: rule).contains($0) } ?? true }
         guard let first = granting.first else { continue }
-        let formula = formula(granting, command)
+        let stated = formula(granting, command)
+        let formula = role.anonymous ? stated.withoutPerson : stated
         if formula == .never { continue }
         let key = AccessKey(role: role.name, table: table.name, command: command, column: column)
         let (before, after) = words(granting, command)

@@ -59,6 +59,15 @@ indirect enum Formula: Hashable {
     return sorted.count == 1 ? sorted[0] : .any(sorted)
   }
 
+  /// What is left where nobody in particular asks: whatever is said of the person is unknown then, and never TRUE.
+  var withoutPerson: Formula {
+    switch self {
+    case .atom(_, let predicate): predicate.terms.contains(.me) ? .never : self
+    case .all(let parts): .conjunction(parts.map(\.withoutPerson))
+    case .any(let parts): .disjunction(parts.map(\.withoutPerson))
+    }
+  }
+
   var conjuncts: [Formula] { if case .all(let inner) = self { inner } else { [self] } }
 
   private static func ordered(_ parts: [Formula]) -> [Formula] {

@@ -24,11 +24,13 @@ struct RowScope: Hashable {
     var column: String
   }
 
-  /// Nil on an internal table for a role that keeps to its tenant. A new row has to be of the tenant that its person acts
+  /// Nil on an internal table for a role that keeps to its tenant, and where rows belong to a person for a role that is held
+  /// without one. A new row has to be of the tenant that its person acts
   /// for, also where others are theirs across tenants.
   init?(_ table: ResolvedTable, _ role: ResolvedRole, _ command: Command) {
     let reach = role.reach
     person = table.personColumn
+    if role.anonymous && person != nil { return nil }
     if let name = role.level {
       guard let column = table.levelColumns[name] else { return nil }
       level = Level(name: name, column: column)

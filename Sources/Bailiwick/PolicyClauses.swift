@@ -110,12 +110,19 @@ public func Tenants(
 
 /// A role, what it inherits, and how far it reaches.
 /// `at:` names the level, such as "project", at some of which a role is held that is not held in the whole tenant.
+/// `anonymous:` makes a role that is held by sessions without a person, such as a visitor's of a tenant's public pages, and
+/// that no person is given. What a rule says of `.me` is unknown then, and rows that belong to a person are out of reach.
+///
+///     Role("visitor", anonymous: true)
+///     Role("curator", inherits: "visitor")   // a person, who may do what a visitor may
 public func Role(
-  _ name: String, inherits: String..., reach: Reach = .ownTenant, at level: String? = nil, file: String = #fileID,
-  line: Int = #line, column: Int = #column
+  _ name: String, inherits: String..., reach: Reach = .ownTenant, at level: String? = nil, anonymous: Bool = false,
+  file: String = #fileID, line: Int = #line, column: Int = #column
 ) -> PolicyClause {
   PolicyClause(
-    part: .role(RoleClause(name, inherits: inherits, reach: reach, at: level, location: place(file, line, column))))
+    part: .role(
+      RoleClause(
+        name, inherits: inherits, reach: reach, at: level, anonymous: anonymous, location: place(file, line, column))))
 }
 
 /// Something below the tenant that roles may be held at: the table has a row for each, and the rows of other tables are at

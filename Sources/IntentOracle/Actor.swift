@@ -1,6 +1,6 @@
-/// What a statement runs as: one person, acting for one tenant, with roles.
+/// What a statement runs as: one person, or none, acting for one tenant, with roles.
 package struct Actor: Hashable, Sendable {
-  /// The acting principal's id.
+  /// The acting principal's id; nil where nobody in particular acts, by roles that are declared as held without a person.
   package var principal: Value?
   /// The key of the tenant that it acts for; nil for those whose role reaches all.
   package var tenant: Value?

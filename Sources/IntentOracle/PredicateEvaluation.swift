@@ -19,6 +19,8 @@ extension Oracle {
       case .compare(let left, let comparison, let right): Value.compare(value(left), comparison, value(right))
       // Nothing equals one of no constants, not even unknown; SQL has no such list, so this is ours to say.
       case .isIn(let term, let values): values.reduce(.false) { $0 || Value.equal(value(term), Value($1)) }
+      // Whether there is a person is no more known than who it is.
+      case .isNull(.me) where actor.principal == nil: .unknown
       case .isNull(let term): Truth(value(term) == .null)
       case .and(let parts): parts.reduce(.true) { $0 && truth($1) }
       case .or(let parts): parts.reduce(.false) { $0 || truth($1) }

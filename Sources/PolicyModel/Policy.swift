@@ -88,7 +88,7 @@ public enum Reach: String, Hashable, Sendable, JSONCodable {
   case allTenants = "all tenants"
 }
 
-/// `Role("clerk", inherits: "viewer")`.
+/// `Role("clerk", inherits: "viewer")`, or `Role("visitor", anonymous: true)`.
 public struct RoleClause: Hashable, Sendable {
   /// The role's name within the policy.
   public var name: String
@@ -98,17 +98,20 @@ public struct RoleClause: Hashable, Sendable {
   public var reach: Reach
   /// The level below the tenant that it is held at; nil where it is held in the whole tenant.
   public var level: String?
+  /// Whether it is held without a person, and by no person.
+  public var anonymous: Bool
   /// Where it stands.
   public var location: SourceLocation
   /// Creates the clause.
   public init(
     _ name: String, inherits: [String] = [], reach: Reach = .ownTenant, at level: String? = nil,
-    location: SourceLocation = .unknown
+    anonymous: Bool = false, location: SourceLocation = .unknown
   ) {
     self.name = name
     self.inherits = inherits
     self.reach = reach
     self.level = level
+    self.anonymous = anonymous
     self.location = location
   }
 }

@@ -61,11 +61,11 @@ extension TenantsClause: JSONCodable {
 }
 
 extension RoleClause: JSONCodable {
-  /// The name, what it inherits, and its reach where that is not its own tenant.
+  /// The name, what it inherits, its reach where that is not its own tenant, and whether it is held without a person.
   public var json: JSONValue {
     .object(compacting: [
       "name": name.json, "inherits": list(inherits), "reach": reach == .ownTenant ? nil : reach.json,
-      "level": level?.json,
+      "level": level?.json, "anonymous": anonymous ? anonymous.json : nil,
       "at": at(location),
     ])
   }
@@ -75,6 +75,7 @@ extension RoleClause: JSONCodable {
     self.init(
       try reader.take("name"), inherits: try reader.take("inherits", or: []),
       reach: try reader.take("reach", or: .ownTenant), at: try reader.takeOptional("level"),
+      anonymous: try reader.take("anonymous", or: false),
       location: try reader.takeLocation())
     try reader.finish()
   }

@@ -37,7 +37,8 @@ extension ShownAccess {
 extension ResolvedRole {
   fileprivate var json: JSONValue {
     .object(compacting: [
-      "role": .string(name), "reach": reach.json, "has": texts(closure), "at": place(location),
+      "role": .string(name), "reach": reach.json, "has": texts(closure),
+      "anonymous": anonymous ? .bool(true) : nil, "at": place(location),
     ])
   }
 }

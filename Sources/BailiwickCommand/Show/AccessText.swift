@@ -32,13 +32,14 @@ extension ShownAccess {
       }
       return marks.isEmpty ? "-" : marks.joined()
     }
-    let head = [""] + policy.roles.map { $0.reach == .allTenants ? "\($0.name)*" : $0.name }
+    let head = [""] + policy.roles.map { "\($0.name)\($0.reach == .allTenants ? "*" : "")\($0.anonymous ? "°" : "")" }
     let rows = policy.tables.map { table in ["\(table.name)"] + policy.roles.map { mark($0, table) } }
     let far = policy.roles.contains { $0.reach == .allTenants } ? "; * reaches every tenant" : ""
+    let nobody = policy.anonymousRoles.isEmpty ? "" : "; ° is held without a person"
     let footnotes = notes.enumerated().map { index, note in
       "  \(superscript(index + 1)) \(note.text)" + (note.location.line > 0 ? "   \(note.location.fileAndLine)" : "")
     }
-    return ["Access, with what is inherited: S select, I insert, U update, D delete\(far)"]
+    return ["Access, with what is inherited: S select, I insert, U update, D delete\(far)\(nobody)"]
       + aligned([head] + rows).map { "  \($0)" } + (footnotes.isEmpty ? [] : [""] + footnotes)
   }
 

@@ -16,7 +16,8 @@ struct DeclaredAccess {
     var lines = ["policy \(policy.name): \(who)"] + bindings.map { "who asks: \($0.words)" } + [""]
     for role in policy.roles {
       let inherits = role.inherits.isEmpty ? "" : ", has what \(names(role.inherits)) has"
-      lines.append("role \(role.name): reaches \(role.reach.rawValue)\(inherits)")
+      let whose = role.anonymous ? ", held without a person" : ""
+      lines.append("role \(role.name): reaches \(role.reach.rawValue)\(whose)\(inherits)")
     }
     for schema in policy.schemas {
       lines += ["", "schema \(schema.name): rows of a table that says nothing itself belong"]

@@ -26,7 +26,9 @@ extension Check {
     guard let members = subject.resolved.members else { return [] }
     let elsewhere = subject.resolved.promotions.support?.role
     let given = Set(members.roles.flatMap(subject.closure) + (elsewhere.map(subject.closure) ?? []))
-    return subject.resolved.roles.filter { $0.reach == .ownTenant && !given.contains($0.name) }.map { role in
+    return subject.resolved.roles.filter {
+      $0.reach == .ownTenant && !$0.anonymous && !given.contains($0.name)
+    }.map { role in
       Finding(
         nil, "no row of \(members.table) makes anybody \"\(role.name)\"", at: role.location,
         notes: ["Members stands at \(members.location)"],

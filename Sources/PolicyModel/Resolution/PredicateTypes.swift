@@ -46,6 +46,7 @@ extension Resolver {
         }
       case .isIn(let term, let values):
         for value in values { _ = fit(term, .literal(value), atom, table, location) }
+      case .isNull(.me): refuseAskingForNoPerson(atom, location)
       case .anything, .isNull, .and, .or, .not: continue
       }
     }

@@ -64,7 +64,9 @@ extension Resolver {
   /// The roles that a membership without an end in one tenant may have.
   private var ordinary: [String] {
     let support = Set(policy.support.map(\.role))
-    return policy.roles.filter { $0.reach == .ownTenant && $0.level == nil && !support.contains($0.name) }.map(\.name)
+    return policy.roles.filter {
+      $0.reach == .ownTenant && $0.level == nil && !$0.anonymous && !support.contains($0.name)
+    }.map(\.name)
   }
 
   private mutating func resolveNamed(_ clause: MembersClause, _ table: Table) -> ResolvedMembers.Named? {
@@ -113,10 +115,12 @@ extension Resolver {
   private mutating func checkRoles(of members: ResolvedMembers, _ promotions: ResolvedPromotions) {
     let given = known(members.roles, members.location)
     for name in given where !ordinary.contains(name) {
-      let support = policy.support.contains { $0.role == name }
+      let how =
+        policy.support.contains { $0.role == name }
+        ? "by support access alone"
+        : roles[name]?.anonymous == true ? "without a person" : "beyond one tenant or at a level"
       report(
-        "AZ132",
-        "a row of \(members.table) gives \"\(name)\", which is \(support ? "held by support access alone" : "held beyond one tenant or at a level")",
+        "AZ132", "a row of \(members.table) gives \"\(name)\", which is held \(how)",
         members.location, fix: "leave \"\(name)\" out")
     }
     // What a listed role inherits is listed too, and comes with it.

@@ -37,7 +37,7 @@ extension Resolver {
         name: clause.name, inherits: clause.inherits,
         closure: strict[clause.name, default: []].union([clause.name]).sorted(),
         holders: Set(holders).union([clause.name]).sorted(), reach: clause.reach, level: clause.level,
-        location: clause.location)
+        anonymous: clause.anonymous, location: clause.location)
     }
   }
 

@@ -33,6 +33,7 @@ package struct ResolvedPolicy: Hashable, Sendable {
     let claims = resolver.resolveClaims()
     let bindings = resolver.resolveBindings()
     let promotions = resolver.resolvePromotions(bindings)
+    resolver.checkAnonymousRoles(bindings)
     let members = resolver.resolveMembers(bindings, promotions, tables)
     guard resolver.diagnostics.isEmpty else {
       throw DiagnosticsError(resolver.diagnostics.sorted(by: Diagnostic.inReadingOrder))
@@ -54,6 +55,8 @@ package struct ResolvedPolicy: Hashable, Sendable {
   package func table(_ name: QualifiedName) -> ResolvedTable? { tables.first { $0.table.name == name } }
   /// The role of that name.
   package func role(_ name: String) -> ResolvedRole? { roles.first { $0.name == name } }
+  /// The roles that are held without a person, by name.
+  package var anonymousRoles: [String] { roles.filter(\.anonymous).map(\.name) }
 }
 
 /// Where tenants are.
@@ -82,6 +85,8 @@ package struct ResolvedRole: Hashable, Sendable {
   package var reach: Reach
   /// The level that it is held at; nil where it is held in the whole tenant.
   package var level: String?
+  /// Whether it is held without a person, and by no person.
+  package var anonymous = false
   /// Where it was declared.
   package var location: SourceLocation
 }
