@@ -3,7 +3,7 @@ import SQLSyntax
 import SchemaModel
 
 extension Compiler {
-  private static let answer = ["principal_id", "tenant_id", "roles", "reaches_all"]
+  static let answer = ["principal_id", "tenant_id", "roles", "reaches_all"]
 
   /// The session whose token was bound in this very transaction, on the pool that it was opened for; a login with an
   /// identity of its own has no other.
@@ -35,8 +35,16 @@ extension Compiler {
         tenant: .call(.nullIf, [.parameter("p_tenant"), .literal(.text(""))]))
       parameters = [.init("p_principal", .text), .init("p_tenant", .text)]
     }
-    var counted = query
-    counted.items = [.init(.binary(.call(.count, []), .greater, .literal(.integer(0))))]
+    func anybody(_ query: Query) -> Query {
+      var counted = query
+      counted.items = [.init(.binary(.call(.count, []), .greater, .literal(.integer(0))))]
+      return counted
+    }
+    var counted = anybody(query)
+    if !policy.anonymousRoles.isEmpty {
+      let others = anonymous([], token: .sharedHash(.parameter("p_token")))
+      counted = Query([.init(.or([.subquery(counted), .subquery(anybody(others))]))])
+    }
     let routine = Routine(Names.canBind, parameters, returns: .value(.boolean), .query(counted))
     let object = Securable.routine(routine.name, routine.types)
     let purpose = "Whether a bind would find anybody, for the routine that binds with the caller's own rights"
@@ -93,7 +101,7 @@ extension Compiler {
   }
 
   /// That the login has no identity of its own: one that has, and is let into a pool by hand, would have two.
-  private var isNoPrincipal: [Expression] {
+  var isNoPrincipal: [Expression] {
     guard binds.login else { return [] }
     let own = Query(
       [.init(.literal(.integer(1)))], from: [.init(Names.logins, "l")],

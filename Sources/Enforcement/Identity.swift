@@ -52,6 +52,7 @@ extension Compiler {
     if binds.login { addLogins() }
     if binds.pooled { addMemberships() }
     if binds.session != nil { addSessions() }
+    if !policy.anonymousRoles.isEmpty { addAnonymousSessions() }
     addIdentityView(
       Names.identity, identityQuery,
       can.securityBarrier ? identityPurpose : "Who asks, for views and routines: no row for nobody",
@@ -106,6 +107,7 @@ extension Compiler {
   private var identitySources: [QualifiedName] {
     (binds.login ? [Names.logins] : [])
       + (binds.session != nil ? [Names.sessions] : binds.setting ? [Names.memberships] : [])
+      + (policy.anonymousRoles.isEmpty ? [] : [Names.anonymousSessions])
   }
 
   private var identityPurpose: String {
@@ -120,6 +122,7 @@ extension Compiler {
     if binds.login { parts.append(loginQuery) }
     if binds.session != nil { parts.append(sessionQuery) }
     if binds.setting { parts.append(settingQuery) }
+    if !policy.anonymousRoles.isEmpty { parts.append(anonymousQuery) }
     var query = parts[0]
     query.unionAll = Array(parts.dropFirst())
     return query

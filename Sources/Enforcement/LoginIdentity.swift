@@ -48,10 +48,16 @@ extension Compiler {
     ]
   }
 
-  var knownRoles: Expression {
-    .and([
+  /// What a person may be: some of the roles that persons hold.
+  var knownRoles: Expression { atLeastOne(of: policy.roles.filter { !$0.anonymous }.map(\.name)) }
+
+  /// At least one of the roles, and no other.
+  func atLeastOne(of roles: [String]) -> Expression {
+    // An array of nothing has no type.
+    if roles.isEmpty { return .bool(false) }
+    return .and([
       .binary(.call(.cardinality, [.column("roles")]), .greater, .literal(.integer(0))),
-      .binary(.column("roles"), .containedBy, .texts(policy.roles.map(\.name))),
+      .binary(.column("roles"), .containedBy, .texts(roles)),
     ])
   }
 

@@ -119,6 +119,9 @@ extension Compiler {
       "\(who) may let in somebody from outside as \"\(support.role)\", for a reason and a while")
     addCallable(.endSupport(terms), "\(who) may end that before its time")
     func column(_ name: String, _ alias: String = "c") -> Expression { .column(name, of: alias) }
+    let ofOwnTenant = Expression.binary(column("tenant_id", "i"), .equal, column("tenant_id"))
+    // Who was let in is for the people of the tenant, not for whoever comes by.
+    let isSomebody = policy.anonymousRoles.isEmpty ? [] : [Expression.isNotNull(column("principal_id", "i"))]
     addRecordView(
       Names.supportAccess,
       [
@@ -131,8 +134,7 @@ extension Compiler {
         [],
         from: [
           .init(Names.roleChanges, "c"),
-          .init(
-            Names.identity, "i", join: .inner(on: .binary(column("tenant_id", "i"), .equal, column("tenant_id")))),
+          .init(Names.identity, "i", join: .inner(on: .all([ofOwnTenant] + isSomebody))),
           .init(Names.roleChanges, "e", join: .left(on: .binary(column("opening", "e"), .equal, column("id")))),
         ], where: .isNotNull(column("reason"))), "Who from outside was or is in one's own tenant, why, and until when")
   }

@@ -29,7 +29,9 @@ extension Compiler {
     }
     guard binds.login else { return }
     for role in policy.roles {
-      let far = role.reach == .allTenants ? "; its logins hold no other role" : ""
+      let far =
+        role.reach == .allTenants
+        ? "; its logins hold no other role" : role.anonymous ? "; others inherit it, and no login is given it" : ""
       addRole(
         names.role(role.name), inherits: true,
         Step(.createRoles([names.role(role.name)]), "Role \"\(role.name)\"\(far)", role.location))

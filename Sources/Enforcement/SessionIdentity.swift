@@ -114,16 +114,18 @@ extension Compiler {
         principal: principalType, tenant: tenantType, pool: names.pool, lifetime: window.lifetime.seconds,
         idle: window.idle.seconds), to: names.authenticator,
       "Open: the authentication service hands in a hash, never the token; roles come from the membership")
+    let anonymous = !policy.anonymousRoles.isEmpty
+    if anonymous { addAnonymousRoutines(window) }
     addSessionRoutine(
-      .refresh(idle: window.idle.seconds), to: names.authenticator,
+      .refresh(idle: window.idle.seconds, anonymous: anonymous), to: names.authenticator,
       "Refresh: another idle window for a session that is open; false where there is none")
-    addSessionRoutine(.end, to: names.authenticator, "End one session")
+    addSessionRoutine(.end(anonymous: anonymous), to: names.authenticator, "End one session")
     addSessionRoutine(.endAll(principal: principalType), to: names.authenticator, "End all sessions of a principal")
     addSessionRoutine(
       .revoke(principal: principalType), to: names.authenticator, "Suspend a principal; its sessions end")
   }
 
-  private mutating func addSessionRoutine(_ routine: SessionRoutine, to role: String, _ purpose: String) {
+  mutating func addSessionRoutine(_ routine: SessionRoutine, to role: String, _ purpose: String) {
     let object = Securable.routine(routine.name, routine.types)
     add(
       "function \(routine.name)", .identity,

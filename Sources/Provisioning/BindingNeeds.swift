@@ -15,6 +15,13 @@ extension Policy {
 }
 
 extension Policy {
+  /// Roles that are held without a person.
+  package var anonymousRoles: [String] { roles.filter(\.anonymous).map(\.name) }
+  /// The tables that hold open sessions; none where nothing opens any.
+  var sessionTables: [String] {
+    guard sessionWindow != nil else { return [] }
+    return ["bailiwick.sessions"] + (anonymousRoles.isEmpty ? [] : ["bailiwick.anonymous_sessions"])
+  }
   /// Roles that are held by support access alone.
   var supportRoles: [String] { support.map(\.role) }
 }

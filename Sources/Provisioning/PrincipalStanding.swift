@@ -102,10 +102,16 @@ extension Provisioner {
     _ = try await ask("DELETE FROM bailiwick.principals p WHERE p.id::text = $1\(idle)\(kept)", [principal])
   }
 
-  /// Ends the sessions for which the condition holds of `$1`; says how many there were. None where nothing opens any.
+  /// Ends persons' sessions for which the condition holds of `$1`; says how many there were. None where nothing opens any.
   func deleteSessions(_ condition: String, _ value: String) async throws(ProvisioningError) -> Int {
     guard policy.sessionWindow != nil else { return 0 }
     return try await ask("DELETE FROM bailiwick.sessions WHERE \(condition) RETURNING 1", [value]).count
+  }
+
+  /// Ends sessions without a person for which the condition holds of `$1`; says how many there were.
+  func deleteAnonymousSessions(_ condition: String, _ value: String) async throws(ProvisioningError) -> Int {
+    guard !policy.anonymousRoles.isEmpty else { return 0 }
+    return try await ask("DELETE FROM bailiwick.anonymous_sessions WHERE \(condition) RETURNING 1", [value]).count
   }
 
   func count(_ sql: String, _ value: String) async throws(ProvisioningError) -> Int {

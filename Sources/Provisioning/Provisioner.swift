@@ -56,14 +56,21 @@ package struct Provisioner: Sendable {
     }
   }
 
-  /// Holds the roles against the policy; true where they reach every tenant.
+  /// The role of that name.
+  func role(_ name: String) throws(ProvisioningError) -> RoleClause {
+    guard let clause = policy.roles.first(where: { $0.name == name }) else {
+      throw .unknownRole(name, near: nearest(to: name, among: policy.roles.map(\.name)))
+    }
+    return clause
+  }
+
+  /// Holds the roles against the policy, as roles of a person; true where they reach every tenant.
   func reachesAll(_ roles: [String]) throws(ProvisioningError) -> Bool {
     guard !roles.isEmpty else { throw .noRoles }
     var reaches: Set<Reach> = []
     for name in roles {
-      guard let clause = policy.roles.first(where: { $0.name == name }) else {
-        throw .unknownRole(name, near: nearest(to: name, among: policy.roles.map(\.name)))
-      }
+      let clause = try role(name)
+      if clause.anonymous { throw .heldByNobody(name) }
       reaches.insert(clause.reach)
     }
     guard reaches.count == 1 else { throw .mixedReach(roles) }

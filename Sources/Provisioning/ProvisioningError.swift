@@ -16,6 +16,12 @@ package enum ProvisioningError: Error, Sendable, CustomStringConvertible {
   case supportAlone(String)
   /// A role that is held for support alone was to have no end.
   case supportEnds(String)
+  /// A role that is held without a person was to be given to one.
+  case heldByNobody(String)
+  /// The policy declares no role that is held without a person.
+  case noAnonymousRoles
+  /// A role that persons hold was to be that of a session without one.
+  case heldByPersons(String, without: [String])
   /// The application has no such tenant.
   case unknownTenant(String)
   /// The tenant may not act yet.
@@ -56,6 +62,8 @@ package enum ProvisioningError: Error, Sendable, CustomStringConvertible {
   case unknownService(String)
   /// A session cannot live that long.
   case lifetime(Int, most: Int)
+  /// The tenant may not act now.
+  case tenantStopped(String)
   /// The membership is there, but something stops it.
   case stopped(String, tenant: String?)
   /// No session's name begins so, or several do.
@@ -78,6 +86,16 @@ package enum ProvisioningError: Error, Sendable, CustomStringConvertible {
     case .supportAlone(let role): "\(role) is held for support alone, beside no other role: make it another principal's"
     case .supportEnds(let role):
       "\(role) is held for support alone, so it has to end: somebody of the tenant calls bailiwick.open_support"
+    case .heldByNobody(let role):
+      "\(role) is held without a person, so no one is given it: "
+        + "`bailiwick session open --anonymous --tenant KEY --role \(role)` opens a session of it"
+    case .noAnonymousRoles:
+      "the policy declares no role that is held without a person: Role(\"visitor\", anonymous: true)"
+    case .heldByPersons(let role, let others):
+      "\(role) is held by persons: `bailiwick session open PRINCIPAL`; without a person "
+        + (others.isEmpty
+          ? "a session has roles that the policy declares with anonymous: true, and it declares none"
+          : "a session has \(others.joined(separator: ", "))")
     case .unknownTenant(let key): "the application has no tenant \(key); it creates tenants, this command lets them act"
     case .notProvisioned(let key): "tenant \(key) may not act yet: `bailiwick tenant add \(key)`"
     case .unknownPrincipal(let name): "there is no login or principal \(name); `bailiwick principal list` names them"
@@ -112,6 +130,8 @@ package enum ProvisioningError: Error, Sendable, CustomStringConvertible {
     case .unknownService(let name): "there is no pool or authenticator \(name); `bailiwick service list` names them"
     case .lifetime(let seconds, let most):
       "a session cannot live \(seconds) seconds: the policy allows 1 to \(most)"
+    case .tenantStopped(let key):
+      "tenant \(key) may not act: `bailiwick tenant list` says why, `bailiwick tenant add \(key)` lets it"
     case .stopped(let name, let tenant):
       "\(name) is suspended, or \(tenant.map { "tenant \($0)" } ?? "its membership") is, or its membership has ended; "
         + "`bailiwick principal list` says which"

@@ -50,10 +50,10 @@ extension Provisioner {
     for kind in ServiceLogin.allCases where kind == .pool || policy.sessionWindow != nil {
       for login in try await services(kind) {
         var status = ServiceStatus(login: login, kind: kind)
-        if kind == .pool, policy.sessionWindow != nil {
-          status.sessions = try await count(
+        for table in kind == .pool ? policy.sessionTables : [] {
+          status.sessions += try await count(
             """
-            SELECT count(*) FROM bailiwick.sessions WHERE pool = $1 AND expires_at > statement_timestamp()
+            SELECT count(*) FROM \(table) WHERE pool = $1 AND expires_at > statement_timestamp()
               AND idle_at > statement_timestamp()
             """, login)
         }
@@ -78,7 +78,8 @@ extension Provisioner {
   package func removeService(_ login: String) async throws(ProvisioningError) -> Int {
     _ = try await service(login)
     try await run(.allow(login, false))
-    let ended = try await deleteSessions("pool::text = $1", login)
+    let persons = try await deleteSessions("pool::text = $1", login)
+    let ended = try await persons + deleteAnonymousSessions("pool::text = $1", login)
     try await endSessions(of: [login])
     // What the login owns is nothing of ours: the server refuses to drop it then, and says what that is.
     try await run(.drop(login))

@@ -7,8 +7,8 @@ package struct NewSession: Sendable {
   package var token: Secret
   /// The name that `end` takes: the beginning of the token's hash.
   package var id: String
-  /// The principal's id.
-  package var principal: String
+  /// The principal's id; nil where there is no person.
+  package var principal: String?
   /// The tenant that it acts for; nil where it reaches all.
   package var tenant: String?
   /// What it may be, as its membership says.
@@ -23,8 +23,8 @@ package struct NewSession: Sendable {
 package struct SessionStatus: Sendable, Hashable {
   /// The beginning of its token's hash.
   package var id: String
-  /// The principal's id.
-  package var principal: String
+  /// The principal's id; nil where there is no person.
+  package var principal: String?
   /// The tenant; nil where all are reached.
   package var tenant: String?
   /// The roles that it has now.
@@ -45,17 +45,9 @@ extension Provisioner {
   package func open(
     for principal: String, tenant: String?, pool: String?, seconds: Int?
   ) async throws(ProvisioningError) -> NewSession {
-    let window = try needSessions()
-    let seconds = seconds ?? window.lifetime.seconds
-    guard (1...window.lifetime.seconds).contains(seconds) else {
-      throw .lifetime(seconds, most: window.lifetime.seconds)
-    }
+    let seconds = try length(seconds)
     let held = try await membership(of: principal, tenant: tenant)
-    let pools = try await services(.pool)
-    guard let first = pools.first else { throw .noPool }
-    guard pool != nil || pools.count == 1 else { throw .severalPools(pools) }
-    let chosen = pool ?? first
-    guard pools.contains(chosen) else { throw .unknownService(chosen) }
+    let chosen = try await chosenPool(pool)
     do {
       let token = try await openSession(principal: principal, tenant: held.tenant, pool: chosen, seconds: seconds)
       return NewSession(
@@ -67,13 +59,32 @@ extension Provisioner {
     }
   }
 
+  /// How long a session is to live: as long as was said, or as the policy allows.
+  func length(_ seconds: Int?) throws(ProvisioningError) -> Int {
+    let most = try needSessions().lifetime.seconds
+    let seconds = seconds ?? most
+    guard (1...most).contains(seconds) else { throw .lifetime(seconds, most: most) }
+    return seconds
+  }
+
+  /// The pool that is named, or the only one.
+  func chosenPool(_ pool: String?) async throws(ProvisioningError) -> String {
+    let pools = try await services(.pool)
+    guard let first = pools.first else { throw .noPool }
+    guard pool != nil || pools.count == 1 else { throw .severalPools(pools) }
+    let chosen = pool ?? first
+    guard pools.contains(chosen) else { throw .unknownService(chosen) }
+    return chosen
+  }
+
   /// How much of a hash names a session.
-  private static var idLength: Int { 16 }
+  static var idLength: Int { 16 }
 
   /// Every session that the database still has a row of, of one principal or of all, by tenant, principal and end. What it may
   /// do is read from its membership, since only PostgreSQL's layout keeps a copy in the session.
   package func sessions(of principal: String? = nil) async throws(ProvisioningError) -> [SessionStatus] {
     _ = try needSessions()
+    let others = policy.anonymousRoles.isEmpty ? "" : "UNION ALL \(Self.anonymousSessions)"
     return try await ask(
       """
       SELECT pg_catalog.left(pg_catalog.encode(s.token_hash, 'hex'), \(Self.idLength)), s.principal_id::text,
@@ -85,11 +96,12 @@ extension Provisioner {
         pg_catalog.date_trunc('second', s.expires_at)::text, pg_catalog.date_trunc('second', s.idle_at)::text
       FROM bailiwick.sessions s JOIN bailiwick.memberships m ON m.id = s.membership_id
       WHERE $1::text IS NULL OR s.principal_id::text = $1
-      ORDER BY 3 NULLS LAST, 2, s.expires_at, 1
+      \(others)
+      ORDER BY 3 NULLS LAST, 2, 7, 1
       """, [principal]
     ).map { row in
       SessionStatus(
-        id: row[0] ?? "", principal: row[1] ?? "", tenant: row[2],
+        id: row[0] ?? "", principal: row[1], tenant: row[2],
         roles: (row[3] ?? "").split(separator: ",").map(String.init), pool: row[4] ?? "", state: row[5] ?? "",
         expires: row[6] ?? "", idle: row[7] ?? "")
     }
@@ -100,12 +112,16 @@ extension Provisioner {
     _ = try needSessions()
     guard id.count >= 8, id.allSatisfy({ $0.isHexDigit }) else { throw .unknownSession(id) }
     try await transaction { () throws(ProvisioningError) in
-      let gone = try await ask(
-        """
-        DELETE FROM bailiwick.sessions WHERE pg_catalog.left(pg_catalog.encode(token_hash, 'hex'), \(id.count)) = $1
-        RETURNING 1
-        """, [id.lowercased()])
-      guard gone.count == 1 else { throw ProvisioningError.unknownSession(id) }
+      var gone = 0
+      for table in policy.sessionTables {
+        gone += try await ask(
+          """
+          DELETE FROM \(table) WHERE pg_catalog.left(pg_catalog.encode(token_hash, 'hex'), \(id.count)) = $1
+          RETURNING 1
+          """, [id.lowercased()]
+        ).count
+      }
+      guard gone == 1 else { throw ProvisioningError.unknownSession(id) }
     }
   }
 
@@ -120,11 +136,12 @@ extension Provisioner {
   /// - Returns: How many there were.
   package func sweepSessions() async throws(ProvisioningError) -> Int {
     _ = try needSessions()
-    return try await ask(
-      """
-      DELETE FROM bailiwick.sessions
-      WHERE expires_at <= statement_timestamp() OR idle_at <= statement_timestamp() RETURNING 1
-      """
-    ).count
+    var count = 0
+    for table in policy.sessionTables {
+      count += try await ask(
+        "DELETE FROM \(table) WHERE expires_at <= statement_timestamp() OR idle_at <= statement_timestamp() RETURNING 1"
+      ).count
+    }
+    return count
   }
 }

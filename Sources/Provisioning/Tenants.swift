@@ -112,6 +112,7 @@ extension Provisioner {
     }
     stop.sessions = try await deleteSessions(
       "membership_id IN (SELECT m.id FROM bailiwick.memberships m WHERE m.tenant_id::text = $1)", key)
+    stop.sessions += try await deleteAnonymousSessions("tenant_id::text = $1", key)
     try await endSessions(of: stop.logins)
     return stop
   }

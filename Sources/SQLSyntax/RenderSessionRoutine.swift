@@ -17,8 +17,9 @@ extension SessionRoutine {
   private var options: String {
     switch self {
     case .bind, .actAs: "LANGUAGE plpgsql VOLATILE SECURITY INVOKER PARALLEL UNSAFE"
-    case .open: "LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp"
-    case .refresh, .end, .endAll, .revoke:
+    case .open, .openAnonymous:
+      "LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp"
+    case .refresh, .end, .endAnonymous, .endAll, .revoke:
       "LANGUAGE sql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp"
     }
   }
@@ -28,14 +29,18 @@ extension SessionRoutine {
     case .bind(let path): Self.binding(path, ["token": "p_token"])
     case .actAs(let path): Self.binding(path, ["principal": "p_principal", "tenant": "p_tenant"])
     case .open(_, _, let pool, let lifetime, let idle): Self.opening(pool, lifetime, idle)
-    case .refresh(let idle):
+    case .openAnonymous(_, let roles, let pool, let lifetime, let idle):
+      Self.openingAnonymous(roles, pool, lifetime, idle)
+    case .refresh(let idle, let anonymous):
       [
         "WITH alive AS (UPDATE bailiwick.sessions SET idle_at = statement_timestamp() + \(Self.seconds(idle))",
         "  WHERE token_hash = p_token_hash AND expires_at > statement_timestamp() AND idle_at > statement_timestamp()",
         "    AND principal_active AND tenant_active AND valid_until > statement_timestamp() RETURNING 1)",
-        "SELECT EXISTS (SELECT FROM alive)",
-      ]
-    case .end: ["DELETE FROM bailiwick.sessions WHERE token_hash = p_token_hash"]
+      ] + (anonymous ? Self.refreshingAnonymous(idle) : ["SELECT EXISTS (SELECT FROM alive)"])
+    case .end(let anonymous):
+      (anonymous ? ["DELETE FROM bailiwick.anonymous_sessions WHERE token_hash = p_token_hash;"] : [])
+        + ["DELETE FROM bailiwick.sessions WHERE token_hash = p_token_hash"]
+    case .endAnonymous: ["DELETE FROM bailiwick.anonymous_sessions WHERE tenant_id = p_tenant"]
     case .endAll: ["DELETE FROM bailiwick.sessions WHERE principal_id = p_principal"]
     case .revoke:
       [
@@ -45,7 +50,7 @@ extension SessionRoutine {
     }
   }
 
-  private static func seconds(_ count: Int) -> String { "interval '\(count) seconds'" }
+  static func seconds(_ count: Int) -> String { "interval '\(count) seconds'" }
 
   /// The same words for every reason: none, empty, malformed, expired, revoked, another pool's, unknown.
   private static func binding(_ path: [String], _ settings: KeyValuePairs<String, String>) -> [String] {
@@ -71,7 +76,8 @@ extension SessionRoutine {
       ]
   }
 
-  private static func opening(_ pool: String, _ lifetime: Int, _ idle: Int) -> [String] {
+  /// What a session asks for, whoever it is for.
+  static func judging(_ pool: String, _ lifetime: Int) -> [String] {
     [
       // Seconds are what is compared and what is added: intervals are compared as if months had 30 days, and added by the
       // calendar, so that one of months less days may be short for the one and long for the other.
@@ -86,6 +92,11 @@ extension SessionRoutine {
       "    AND pg_has_role(r.oid, \(Quoting.text(pool)), 'MEMBER')) THEN",
       "    RAISE EXCEPTION 'no such pool' USING ERRCODE = 'invalid_parameter_value';",
       "  END IF;",
+    ]
+  }
+
+  private static func opening(_ pool: String, _ lifetime: Int, _ idle: Int) -> [String] {
+    judging(pool, lifetime) + [
       "  INSERT INTO bailiwick.sessions (token_hash, pool, membership_id, principal_id, principal_active, tenant_id,",
       "    tenant_active, reaches_all, roles, valid_until, expires_at, idle_at)",
       "  SELECT p_token_hash, p_pool, m.id, m.principal_id, m.principal_active, m.tenant_id, m.tenant_active,",

@@ -17,16 +17,16 @@ extension SessionRoutine {
   /// PL/pgSQL says that it came to its end: what it does where a body has no RETURN is *unconfirmed*.
   private var cockroachResult: String {
     switch self {
-    case .bind, .actAs, .open, .refresh: "BOOL"
-    case .end, .endAll, .revoke: "VOID"
+    case .bind, .actAs, .open, .openAnonymous, .refresh: "BOOL"
+    case .end, .endAnonymous, .endAll, .revoke: "VOID"
     }
   }
 
   private var cockroachOptions: String {
     switch self {
     case .bind, .actAs: "VOLATILE SECURITY INVOKER LANGUAGE PLpgSQL"
-    case .open: "VOLATILE SECURITY DEFINER LANGUAGE PLpgSQL"
-    case .refresh, .end, .endAll, .revoke: "VOLATILE SECURITY DEFINER LANGUAGE SQL"
+    case .open, .openAnonymous: "VOLATILE SECURITY DEFINER LANGUAGE PLpgSQL"
+    case .refresh, .end, .endAnonymous, .endAll, .revoke: "VOLATILE SECURITY DEFINER LANGUAGE SQL"
     }
   }
 
@@ -35,16 +35,20 @@ extension SessionRoutine {
     case .bind(let path): Self.setting(path, ["token": "p_token"])
     case .actAs(let path): Self.setting(path, ["principal": "p_principal", "tenant": "p_tenant"])
     case .open(_, _, let pool, let lifetime, let idle): Self.opened(pool, lifetime, idle)
-    case .refresh(let idle):
+    case .openAnonymous(_, let roles, let pool, let lifetime, let idle):
+      Self.openedAnonymous(roles, pool, lifetime, idle)
+    case .refresh(let idle, let anonymous):
       [
         "WITH alive AS (UPDATE bailiwick.sessions AS s SET idle_at = statement_timestamp() + \(Self.span(idle))",
         "  FROM bailiwick.memberships AS m",
         "  WHERE m.id = s.membership_id AND s.token_hash = p_token_hash AND s.expires_at > statement_timestamp()",
         "    AND s.idle_at > statement_timestamp() AND m.principal_active AND m.tenant_active",
         "    AND m.valid_until > statement_timestamp() RETURNING s.token_hash)",
-        "SELECT count(*) > 0 FROM alive",
-      ]
-    case .end: ["DELETE FROM bailiwick.sessions WHERE token_hash = p_token_hash"]
+      ] + (anonymous ? Self.refreshedAnonymous(idle) : ["SELECT count(*) > 0 FROM alive"])
+    case .end(let anonymous):
+      (anonymous ? ["DELETE FROM bailiwick.anonymous_sessions WHERE token_hash = p_token_hash;"] : [])
+        + ["DELETE FROM bailiwick.sessions WHERE token_hash = p_token_hash"]
+    case .endAnonymous: ["DELETE FROM bailiwick.anonymous_sessions WHERE tenant_id = p_tenant"]
     case .endAll: ["DELETE FROM bailiwick.sessions WHERE principal_id = p_principal"]
     case .revoke:
       [
@@ -54,7 +58,7 @@ extension SessionRoutine {
     }
   }
 
-  private static func span(_ count: Int) -> String { "INTERVAL '\(count) seconds'" }
+  static func span(_ count: Int) -> String { "INTERVAL '\(count) seconds'" }
 
   /// Who is bound may bind the same again: a statement that met a conflict is run anew in its transaction (SERIALIZABLE), and
   /// after ROLLBACK TO SAVEPOINT the client binds anew. Nobody may become another. The role is left as it is, since identity
@@ -79,8 +83,22 @@ extension SessionRoutine {
       + [set("bailiwick.bound_at", "v_now"), "  RETURN true;", "END"]
   }
 
-  private static func raise(_ message: String, _ code: String) -> String {
+  static func raise(_ message: String, _ code: String) -> String {
     "    RAISE EXCEPTION \(Quoting.text(message)) USING ERRCODE = '\(code)';"
+  }
+
+  /// What a session asks for, whoever it is for.
+  static func judged(_ pool: String, _ lifetime: Int) -> [String] {
+    [
+      "BEGIN",
+      // Ends are compared, not intervals, which count every month as 30 days while adding follows the calendar.
+      "  IF p_lifetime IS NULL OR statement_timestamp() + p_lifetime <= statement_timestamp()",
+      "    OR statement_timestamp() + p_lifetime > statement_timestamp() + \(span(lifetime)) THEN",
+      raise("a session lives up to \(lifetime) seconds", "22023"), "  END IF;",
+      "  IF (SELECT count(*) FROM pg_catalog.pg_roles AS r WHERE r.rolname = p_pool AND r.rolcanlogin AND NOT r.rolsuper",
+      "    AND pg_has_role(r.oid, \(Quoting.text(pool)), 'MEMBER')) = 0 THEN", raise("no such pool", "22023"),
+      "  END IF;",
+    ]
   }
 
   private static func opened(_ pool: String, _ lifetime: Int, _ idle: Int) -> [String] {
@@ -89,15 +107,8 @@ extension SessionRoutine {
       "WHERE m.principal_id = p_principal AND m.tenant_id IS NOT DISTINCT FROM p_tenant AND m.principal_active",
       "  AND m.tenant_active AND m.valid_until > statement_timestamp()",
     ]
-    return [
-      "BEGIN",
-      // Ends are compared, not intervals, which count every month as 30 days while adding follows the calendar.
-      "  IF p_lifetime IS NULL OR statement_timestamp() + p_lifetime <= statement_timestamp()",
-      "    OR statement_timestamp() + p_lifetime > statement_timestamp() + \(span(lifetime)) THEN",
-      raise("a session lives up to \(lifetime) seconds", "22023"), "  END IF;",
-      "  IF (SELECT count(*) FROM pg_catalog.pg_roles AS r WHERE r.rolname = p_pool AND r.rolcanlogin AND NOT r.rolsuper",
-      "    AND pg_has_role(r.oid, \(Quoting.text(pool)), 'MEMBER')) = 0 THEN", raise("no such pool", "22023"),
-      "  END IF;", "  IF (SELECT count(*) \(membership[0])",
+    return judged(pool, lifetime) + [
+      "  IF (SELECT count(*) \(membership[0])"
     ] + membership.dropFirst().map { "    " + $0 } + [
       "    ) = 0 THEN", raise("no such membership", "28000"), "  END IF;",
       "  INSERT INTO bailiwick.sessions (token_hash, pool, membership_id, principal_id, expires_at, idle_at)",

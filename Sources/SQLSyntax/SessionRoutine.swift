@@ -8,10 +8,15 @@ package enum SessionRoutine: Hashable, Sendable {
   case actAs(path: [String])
   /// Opens a session of a principal for a tenant, on a pool, for some time, by the hash of its token.
   case open(principal: SQLType, tenant: SQLType, pool: String, lifetime: Int, idle: Int)
-  /// Lets an open session live on for another idle window; says whether there is one.
-  case refresh(idle: Int)
+  /// Opens a session without a person for a tenant, with some of the roles that are for those.
+  case openAnonymous(tenant: SQLType, roles: [String], pool: String, lifetime: Int, idle: Int)
+  /// Lets an open session live on for another idle window; says whether there is one. `anonymous`: there are some without
+  /// a person, in a table of their own.
+  case refresh(idle: Int, anonymous: Bool)
   /// Ends one session.
-  case end
+  case end(anonymous: Bool)
+  /// Ends all sessions without a person of a tenant.
+  case endAnonymous(tenant: SQLType)
   /// Ends all sessions of a principal.
   case endAll(principal: SQLType)
   /// Suspends a principal and ends its sessions.
@@ -24,6 +29,8 @@ package enum SessionRoutine: Hashable, Sendable {
       case .bind: "bind"
       case .actAs: "act_as"
       case .open: "open_session"
+      case .openAnonymous: "open_anonymous_session"
+      case .endAnonymous: "end_anonymous_sessions"
       case .refresh: "refresh_session"
       case .end: "end_session"
       case .endAll: "end_sessions"
@@ -44,6 +51,12 @@ package enum SessionRoutine: Hashable, Sendable {
         .init("p_token_hash", .bytes), .init("p_principal", principal), .init("p_tenant", tenant),
         .init("p_pool", .name), .init("p_lifetime", .interval),
       ]
+    case .openAnonymous(let tenant, _, _, _, _):
+      [
+        .init("p_token_hash", .bytes), .init("p_tenant", tenant), .init("p_roles", .array(.text)),
+        .init("p_pool", .name), .init("p_lifetime", .interval),
+      ]
+    case .endAnonymous(let tenant): [.init("p_tenant", tenant)]
     case .refresh, .end: [.init("p_token_hash", .bytes)]
     case .endAll(let principal), .revoke(let principal): [.init("p_principal", principal)]
     }

@@ -54,7 +54,7 @@ extension ServiceStatus {
 extension SessionStatus {
   var json: JSONValue {
     .object(compacting: [
-      "session": .string(id), "principal": .string(principal), "tenant": tenant.map { .string($0) },
+      "session": .string(id), "principal": principal.map { .string($0) }, "tenant": tenant.map { .string($0) },
       "roles": roles.json, "pool": .string(pool), "state": .string(state), "expires": .string(expires),
       "idle": .string(idle),
     ])

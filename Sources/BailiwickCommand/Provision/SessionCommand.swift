@@ -5,10 +5,11 @@ import Provisioning
 /// `bailiwick session`: what the authentication service does, by an operator's hand.
 struct SessionCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "session", abstract: "Open sessions of members, list them, end them.",
+    commandName: "session", abstract: "Open sessions of members or without a person, list them, end them.",
     discussion: """
       Examples:
         bailiwick session open 5f0c2b9e-… --for 30m --token-file ./token
+        bailiwick session open --anonymous --tenant 9d1c… --role visitor
         bailiwick session list
         bailiwick session end 3b1fa09c
         bailiwick session revoke 5f0c2b9e-…
@@ -20,21 +21,34 @@ struct SessionCommand: AsyncParsableCommand {
     subcommands: [Open.self, List.self, End.self, Revoke.self])
 
   struct Open: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Open a session for a member.")
+    static let configuration = CommandConfiguration(
+      abstract: "Open a session for a member, or for nobody in particular.")
     @OptionGroup var options: ProvisionOptions
-    @Argument(help: "The principal's id.") var principal: String
+    @Argument(help: "The principal's id.") var principal: String?
+    @Flag(help: "Without a person, for roles that the policy declares so.") var anonymous = false
     @Option(help: "The tenant that it acts for. Default: that of its only membership.") var tenant: String?
+    @Option(help: "With --anonymous: a role of it; may be repeated.") var role: [String] = []
     @Option(help: "The pool's login that binds it. Default: the only one.") var pool: String?
     @Option(name: .customLong("for"), help: "How long it lives: 90s, 30m, 12h, 7d. Default: the policy's lifetime.")
     var length: Length?
     @Option(help: "Write the token here, mode 0600, instead of showing it.") var tokenFile: String?
 
+    func validate() throws {
+      guard (principal != nil) != anonymous else {
+        throw ValidationError("name a principal, or say --anonymous --tenant KEY --role ROLE")
+      }
+      if anonymous && (tenant == nil || role.isEmpty) {
+        throw ValidationError("--anonymous needs --tenant and --role: there is no membership to take them from")
+      }
+      if !anonymous && !role.isEmpty {
+        throw ValidationError("--role is for --anonymous: a member has the roles of its membership")
+      }
+    }
+
     func run() async throws {
       let idle = try options.policy().sessionWindow?.idle ?? Span(seconds: 0)
       try await SecretFile(word: "token", path: tokenFile).with {
-        let new = try await options.run {
-          try await $0.open(for: principal, tenant: tenant, pool: pool, seconds: length?.span.seconds)
-        }
+        let new = try await options.run { try await open(by: $0) }
         print("session    \(new.id)")
         print("acts for   \(new.tenant ?? "all tenants") as \(new.roles.joined(separator: ", "))")
         print("pool       \(new.pool)")
@@ -42,6 +56,14 @@ struct SessionCommand: AsyncParsableCommand {
         print("bind with  SELECT bailiwick.bind($1), first in each transaction on the pool, the token as parameter")
         return (new.token, "`bailiwick session end \(new.id)` ends it")
       }
+    }
+
+    private func open(by provisioner: Provisioner) async throws(ProvisioningError) -> NewSession {
+      let seconds = length?.span.seconds
+      if let principal {
+        return try await provisioner.open(for: principal, tenant: tenant, pool: pool, seconds: seconds)
+      }
+      return try await provisioner.openAnonymous(tenant: tenant ?? "", roles: role, pool: pool, seconds: seconds)
     }
   }
 
@@ -56,7 +78,8 @@ struct SessionCommand: AsyncParsableCommand {
         for session in sessions {
           print(
             "\(session.id)  \(session.tenant ?? "all tenants")  \(session.roles.joined(separator: ","))  \(session.state)"
-              + "  until \(session.expires), idle \(session.idle)  principal \(session.principal)  pool \(session.pool)"
+              + "  until \(session.expires), idle \(session.idle)  \(session.principal.map { "principal \($0)" } ?? "no person")"
+              + "  pool \(session.pool)"
           )
         }
         let over = sessions.count { $0.state == "expired" || $0.state == "idle" }
@@ -88,11 +111,24 @@ struct SessionCommand: AsyncParsableCommand {
 
   struct Revoke: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "End every session of a principal. It may open new ones; `principal suspend` stops that.")
+      abstract: "End every session of a principal, or without a person.",
+      discussion: "New ones may be opened; `principal suspend` and `tenant suspend` stop that.")
     @OptionGroup var options: ProvisionOptions
-    @Argument(help: "The principal's id.") var principal: String
+    @Argument(help: "The principal's id.") var principal: String?
+    @Flag(help: "Those without a person, of one tenant.") var anonymous = false
+    @Option(help: "With --anonymous: the tenant.") var tenant: String?
+
+    func validate() throws {
+      guard (principal != nil) != anonymous, (tenant != nil) == anonymous else {
+        throw ValidationError("name a principal, or say --anonymous --tenant KEY")
+      }
+    }
+
     func run() async throws {
-      let ended = try await options.run { try await $0.endSessions(ofPrincipal: principal) }
+      let ended = try await options.run { provisioner in
+        guard let principal else { return try await provisioner.endAnonymousSessions(of: tenant ?? "") }
+        return try await provisioner.endSessions(ofPrincipal: principal)
+      }
       print("\(counted(ended, "session")) ended.")
     }
   }

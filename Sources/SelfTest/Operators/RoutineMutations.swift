@@ -41,6 +41,12 @@ enum RoutineMutations {
             return .init(
               object: "function \(routine.name)", change: "a hundred times as long",
               statements: [.statement(.createSessionRoutine(routine))], names: ["function \(routine.name)"])
+          case .createSessionRoutine(.openAnonymous(let tenant, let roles, let pool, let lifetime, let idle)):
+            let routine = SessionRoutine.openAnonymous(
+              tenant: tenant, roles: roles, pool: pool, lifetime: lifetime * 100, idle: idle * 100)
+            return .init(
+              object: "function \(routine.name)", change: "a hundred times as long",
+              statements: [.statement(.createSessionRoutine(routine))], names: ["function \(routine.name)"])
           case .createPromotionRoutine(.openSupport(let terms, let longest)):
             return promotion(.openSupport(terms, longest: longest * 100), "a hundred times as long")
           default: return nil
