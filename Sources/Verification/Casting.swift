@@ -92,8 +92,8 @@ extension Verification {
     if isWithout { _ = try await observer.run("RESET session_replication_role") }
   }
 
-  /// The roles that keep to a tenant.
-  var ownRoles: [String] { policy.roles.filter { $0.reach == .ownTenant }.map(\.name) }
+  /// The roles that keep to a tenant, of those that persons hold.
+  var ownRoles: [String] { policy.roles.filter { $0.reach == .ownTenant && !$0.anonymous }.map(\.name) }
 
   /// Those of them that may be held together and without an end.
   var ordinaryRoles: [String] { ownRoles.filter { $0 != policy.promotions.support?.role } }
@@ -131,5 +131,6 @@ extension Verification {
   private var principalColumn: Column? {
     policy.members?.person
       ?? policy.tables.lazy.compactMap { table in table.personColumn.flatMap { table.table.column($0) } }.first
+      ?? policy.tables.lazy.flatMap(\.columnsOfAskers).first
   }
 }

@@ -11,7 +11,8 @@ extension Verification {
   func holdLevels(_ cast: inout Cast, _ made: [QualifiedName: [String: [[String: String?]]]]) async throws {
     let leveled = policy.roles.filter { $0.level != nil }.sorted { $0.name < $1.name }
     for (index, caller) in cast.callers.enumerated() {
-      guard let tenant = caller.tenantKey else { continue }
+      // At what a role is held is said of persons.
+      guard let tenant = caller.tenantKey, caller.actor.principal != nil else { continue }
       var number = 0
       for role in leveled {
         guard let level = policy.levels.first(where: { $0.name == role.level }) else { continue }

@@ -1,5 +1,6 @@
 package import Database
 package import PolicyModel
+import SQLSyntax
 
 /// Rows of a live identity that keys and checks forbid, or that a policy changed since allows no more. Whoever switches
 /// triggers off can write such rows, and each of them is access.
@@ -24,20 +25,40 @@ package struct SessionRows {
       WHERE (s.principal_id, s.principal_active, s.tenant_id, s.tenant_active, s.roles, s.valid_until) IS DISTINCT FROM
         (m.principal_id, m.principal_active, m.tenant_id, m.tenant_active, m.roles, m.valid_until)
       """, [], "sessions are not what their membership says")
+    lines += try await tellOfAny("bailiwick.sessions", "sessions", window)
+    guard !policy.anonymousRoles.isEmpty, try await isThere("bailiwick.anonymous_sessions") else { return lines }
     lines += try await tell(
       """
-      SELECT count(*) FROM bailiwick.sessions s WHERE NOT EXISTS (
+      SELECT count(*) FROM bailiwick.anonymous_sessions s LEFT JOIN bailiwick.tenants t ON t.id = s.tenant_id
+      WHERE s.tenant_active IS DISTINCT FROM t.active
+      """, [], "sessions without a person are not as their tenant's status says")
+    lines += try await tell(
+      """
+      SELECT count(*) FROM bailiwick.anonymous_sessions s WHERE EXISTS (
+        SELECT FROM pg_catalog.unnest(s.roles) AS r(role)
+        WHERE r.role IS NULL OR r.role <> ALL (\(Expression.texts(policy.anonymousRoles).sql)))
+      """, [], "sessions without a person have roles that are not for those")
+    return lines + (try await tellOfAny("bailiwick.anonymous_sessions", "sessions without a person", window))
+  }
+
+  /// What is asked of sessions, whoever they are for.
+  private func tellOfAny(
+    _ table: String, _ what: String, _ window: SessionWindow
+  ) async throws(DatabaseError) -> [StructuralFinding] {
+    let strays = try await tell(
+      """
+      SELECT count(*) FROM \(table) s WHERE NOT EXISTS (
         SELECT FROM pg_catalog.pg_roles r, pg_catalog.pg_roles g WHERE r.rolname = s.pool AND g.rolname = $1
           AND NOT r.rolsuper AND pg_catalog.pg_has_role(r.oid, g.oid, 'MEMBER'))
-      """, ["\(policy.name)__pool"], "sessions are on a login that is no pool: one of that name would bind them")
+      """, ["\(policy.name)__pool"], "\(what) are on a login that is no pool: one of that name would bind them")
     // An operator may shorten the window; what was opened before keeps its end, and this says so.
-    lines += try await tell(
-      """
-      SELECT count(*) FROM bailiwick.sessions s
-      WHERE s.expires_at > statement_timestamp() + pg_catalog.make_interval(secs => $1)
-        OR s.idle_at > statement_timestamp() + pg_catalog.make_interval(secs => $2)
-      """, ["\(window.lifetime.seconds)", "\(window.idle.seconds)"], "sessions live longer than the policy says")
-    return lines
+    return strays
+      + (try await tell(
+        """
+        SELECT count(*) FROM \(table) s
+        WHERE s.expires_at > statement_timestamp() + pg_catalog.make_interval(secs => $1)
+          OR s.idle_at > statement_timestamp() + pg_catalog.make_interval(secs => $2)
+        """, ["\(window.lifetime.seconds)", "\(window.idle.seconds)"], "\(what) live longer than the policy says"))
   }
 
   /// The rows whose copy of a status is another than the status itself.

@@ -52,6 +52,18 @@ package enum Witness {
       """
   }
 
+  /// The statements that make a pool's login, without a password, and an open session without a person on it.
+  static func anonymous(_ pool: String, tenant: String, roles: [String], policy: String, token: String) -> String {
+    let literals = { (text: String) in Expression.literal(.text(text)).sql }
+    let create = LoginStatement.create(pool, verifier: "", memberOf: ["\(policy)__pool"]).sql
+      .replacing(" PASSWORD ''", with: "")
+    return """
+      \(create);
+      INSERT INTO bailiwick.tenants (id) VALUES (\(literals(tenant))) ON CONFLICT DO NOTHING;
+      SELECT bailiwick.open_anonymous_session(sha256(convert_to(\(literals(token)), 'UTF8')), \(literals(tenant)), \(Expression.texts(roles).sql), \(literals(pool)), interval '1 hour');
+      """
+  }
+
   /// The script; `migrations` are the texts of the files, in order.
   package static func script(_ disagreement: Disagreement, report: VerificationReport, migrations: [String]) -> String {
     let cell = disagreement.cell

@@ -66,6 +66,50 @@ import Testing
     }
   }
 
+  /// A session without a person is opened for a tenant and roles, listed as what it is, and ended by name or with the others.
+  @Test func aSessionMayHaveNoPerson() async throws {
+    var policy = Self.bound([Self.session])
+    policy.roles.append(RoleClause("visitor", anonymous: true))
+    policy.tables[0].rules.allows.append(AllowRule([.select], to: ["visitor"]))
+    try await Shop.with("sessions", policy: policy) { shop in
+      try shop.succeed("migrate", "up")
+      let login = try Self.word("login", try shop.succeed("service", "add", "pool", "--password-file", "pool"))
+      let tenant = Shop.tenants[0]
+      let asked = ["session", "open", "--anonymous", "--tenant", tenant]
+      let opened = try shop.succeed("session", "open", "--anonymous", "--tenant", tenant, "--role", "visitor")
+      #expect(opened.contains("acts for   \(tenant) as visitor\n"))
+      let pool = try await Connection.open(
+        shop.target.with(user: login, password: Secret(try shop.tool.read("pool").trimmed)))
+      _ = try await pool.run("BEGIN")
+      _ = try await pool.run("SELECT bailiwick.bind($1)", [try Self.word("token", opened)])
+      #expect(
+        try await pool.run("SELECT principal_id, tenant_id, roles FROM bailiwick.identity").rows
+          == [[nil, tenant, "{visitor}"]])
+      _ = try await pool.run("COMMIT")
+      #expect(try shop.succeed("session", "list").contains("\(tenant)  visitor  open"))
+      #expect(try shop.succeed("session", "list").contains("  no person  pool \(login)"))
+      #expect(try !shop.succeed("session", "list", "--format", "json").contains("\"principal\""))
+      #expect(try shop.succeed("service", "list") == "\(login)  pool  1 open session\n")
+      try await shop.refuse(asked + ["--role", "clerk"], 2, ["clerk is held by persons", "a session has visitor"])
+      try await shop.refuse(
+        ["principal", "add", "--tenant", tenant, "--role", "visitor"], 2, ["visitor is held without a person"])
+      for slip in [
+        ["session", "open"], asked, ["session", "open", "--anonymous", "--role", "visitor"],
+        ["session", "open", "x", "--anonymous"], ["session", "open", "x", "--role", "visitor"],
+        ["session", "revoke"], ["session", "revoke", "--anonymous"], ["session", "revoke", "x", "--tenant", tenant],
+      ] {
+        let result = try shop.tool.run(slip, environment: shop.environment)
+        #expect(result.code == 2 && result.err.contains("--anonymous"), "\(slip): \(result.err)")
+      }
+      try shop.succeed("session", "end", try Self.word("session", opened))
+      #expect(try shop.succeed("session", "list") == "")
+      try shop.succeed("session", "open", "--anonymous", "--tenant", tenant, "--role", "visitor")
+      #expect(try shop.succeed("session", "revoke", "--anonymous", "--tenant", tenant) == "1 session ended.\n")
+      try shop.succeed("service", "remove", login)
+      try shop.succeed("migrate", "down")
+    }
+  }
+
   /// A role of a level opens nothing until somebody says at what, and the command that makes it says how.
   @Test(arguments: [[], [session]]) func aRoleOfALevelIsHeldAtWhatIsSaid(_ bindings: [BindClause]) async throws {
     var policy = Self.bound(bindings)
@@ -109,6 +153,14 @@ import Testing
     ([session], ["principal", "grant", "' OR true --", "--role", "clerk"], ["is a member of no tenant"]),
     ([session], ["principal", "suspend", "' OR true --"], ["there is no login or principal"]),
     ([session], ["session", "end", "%%%%%%%%"], ["no single session is called %%%%%%%%"]),
+    (
+      [session], ["session", "revoke", "--anonymous", "--tenant", Shop.tenants[0]],
+      ["declares no role that is held without a person"]
+    ),
+    (
+      [session], ["session", "open", "--anonymous", "--tenant", Shop.tenants[0], "--role", "clerk"],
+      ["clerk is held by persons", "it declares none"]
+    ),
     ([session], ["session", "revoke", "nobody"], ["there is no login or principal nobody"]),
     ([session], ["service", "remove", "postgres"], ["no pool or authenticator postgres"]),
     ([session], ["service", "rotate", "postgres", "--password-file", "p"], ["no pool or authenticator postgres"]),

@@ -14,6 +14,13 @@ let harmless: [Mutation] = [
     policy["club.bookings"].allows[0].roles = ["base"]
     policy.tenants.rules.allows[0].roles.append("auditor")
   },
+  Mutation("AZ354", "visitors", "somebody inherits it") { policy, _ in
+    policy["gallery.sketches"].allows = [AllowRule([.select, .insert, .update], to: ["visitor"])]
+  },
+  Mutation("AZ352", "members", "a role that no person holds") { policy, _ in
+    policy.roles.append(RoleClause("passer", anonymous: true))
+    policy.tenants.rules.allows[0].roles.append("passer")
+  },
   Mutation("AZ302", "freight", "one number in two spellings") { policy, _ in
     policy[shipments].allows[0].condition = .and([
       equal("weight_kg", .decimal("1.0")), equal("weight_kg", .decimal("1.00")),

@@ -25,6 +25,15 @@ let mutationsOfPolicies: [Mutation] = [
   Mutation("AZ303", "freight", "the same rule twice") { policy, _ in
     policy[notes].allows.append(policy[notes].allows[0])
   },
+  Mutation("AZ354", "visitors", "rows of persons") { policy, _ in
+    policy["gallery.sketches"].allows.append(AllowRule([.select], to: ["kiosk"]))
+    policy.roles.append(RoleClause("kiosk", anonymous: true))
+  },
+  Mutation("AZ354", "visitors", "a comparison with the person") { policy, _ in
+    let mine = Predicate.compare(.column("made_by"), .equal, .me)
+    policy["gallery.exhibitions"].allows.append(AllowRule([.select], to: ["kiosk"], where: .or([mine, .not(mine)])))
+    policy.roles.append(RoleClause("kiosk", anonymous: true))
+  },
   Mutation("AZ304") { policy, _ in
     policy.roles.append(RoleClause("janitor"))
     policy[shipments].allows.append(AllowRule([.delete], to: ["janitor"]))

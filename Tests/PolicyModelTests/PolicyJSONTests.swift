@@ -76,6 +76,15 @@ import Testing
     #expect(again.tables[0].rules.masks[0].location.description == "Policy.swift:14:5")
   }
 
+  /// A role of persons is written as it was before there were others, and reads as it did.
+  @Test func aRoleWithoutAPersonIsAWordMore() throws {
+    let visitor = RoleClause("visitor", anonymous: true, location: Self.at(3))
+    #expect(try RoleClause(json: JSONValue(parsing: visitor.json.canonicalText)) == visitor)
+    #expect(visitor.json.canonicalText.contains("\"anonymous\": true"))
+    #expect(!RoleClause("clerk").json.canonicalText.contains("anonymous"))
+    #expect(visitor != RoleClause("visitor", location: Self.at(3)))
+  }
+
   /// A clause within the tenant is written as it was before there were others, and reads as it did.
   @Test func aPersonAcrossTenantsIsAWordMore() throws {
     var policy = Self.sample

@@ -18,26 +18,33 @@ struct Desk: Sendable {
 
   static func start(_ name: String = "promotion", on ground: Ground) async throws -> Desk {
     // A connection of its own for each test: those beside it are in the middle of transactions.
-    let desk = try await TestServer.once("\(name) \(ground)") { try await make(name, ground) }
+    let desk = try await TestServer.once("\(name) \(ground)") { try await make(name, nil, ground) }
     let superuser = try await Connection.open(desk.target)
     return Desk(
       example: desk.example, ground: ground, superuser: superuser, target: desk.target,
       provisioner: Provisioner(connection: superuser, policy: desk.example.policy), pool: desk.pool)
   }
 
-  private static func make(_ name: String, _ ground: Ground) async throws -> Desk {
+  /// The example under another policy, for one test alone.
+  static func start(_ name: String, with policy: Policy, on ground: Ground) async throws -> Desk {
+    try await make(name, policy, ground)
+  }
+
+  private static func make(_ name: String, _ changed: Policy?, _ ground: Ground) async throws -> Desk {
     guard let example = Example.all.first(where: { $0.name == name }) else { throw Missing() }
+    let policy = changed ?? example.policy
     let sandbox = try await TestServer.start(
-      for: "desk \(name)\(ground.isCockroach ? " for cockroachdb" : "")", major: ground.major)
+      for: "desk \(name)\(changed == nil ? "" : " changed")\(ground.isCockroach ? " for cockroachdb" : "")",
+      major: ground.major)
     let target = try await sandbox.createDatabase("desk")
     let superuser = try await Connection.open(target)
     _ = try await superuser.script(example.sql)
     let snapshot = try example.snapshot
-    let plan = try Plan(ResolvedPolicy(example.policy, in: snapshot), snapshot: snapshot, engine: ground.engine)
+    let plan = try Plan(ResolvedPolicy(policy, in: snapshot), snapshot: snapshot, engine: ground.engine)
     for step in Plan.empty.steps(to: plan) {
       _ = try await superuser.script(ground.sql(step.step.statement, database: "desk"))
     }
-    let provisioner = Provisioner(connection: superuser, policy: example.policy)
+    let provisioner = Provisioner(connection: superuser, policy: policy)
     return Desk(
       example: example, ground: ground, superuser: superuser, target: target, provisioner: provisioner,
       pool: try await provisioner.addService(.pool))

@@ -19,9 +19,10 @@ package struct Example: Sendable {
   /// Those whose SQL is generated for CockroachDB too.
   package static let allOnCockroach = all.filter(\.onCockroach)
 
-  /// Those of them whose principals may have logins of their own: what changes roles changes memberships.
+  /// Those of them whose principals may have logins of their own: what changes roles changes memberships, and nobody in
+  /// particular has a session.
   package static let byLoginOnCockroach = allOnCockroach.filter {
-    $0.policy.promotions.isEmpty && $0.policy.support.isEmpty
+    $0.policy.promotions.isEmpty && $0.policy.support.isEmpty && $0.takes([])
   }
 
   /// All of them.
@@ -34,10 +35,17 @@ package struct Example: Sendable {
     Example(name: "setting", schema: "shop", policy: TrustedSettings.policy),
     Example(name: "boards", schema: "boards", policy: Boards.policy),
     Example(name: "persons", schema: "planner", policy: PersonsAcrossTenants.policy),
+    Example(name: "visitors", schema: "gallery", policy: Visitors.policy),
     Example(name: "promotion", schema: "desk", policy: Promotion.policy),
     Example(name: "support", schema: "books", policy: SupportAccess.policy),
     Example(name: "members", schema: "club", policy: OwnMembers.policy, onCockroach: false),
   ]
+
+  /// Whether whoever asks may prove it so: nobody in particular is there by sessions alone.
+  package func takes(_ bindings: [BindClause]) -> Bool {
+    !policy.roles.contains(where: \.anonymous)
+      || bindings.contains { if case .session = $0.binding { true } else { false } }
+  }
 
   /// Those in which whoever is bound changes what others are.
   package static let promoting = all.filter { !$0.policy.promotions.isEmpty || !$0.policy.support.isEmpty }

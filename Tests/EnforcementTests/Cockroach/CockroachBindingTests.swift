@@ -12,6 +12,8 @@ import Testing
     [session], [BindClause(.login), session], [BindClause(.setting)], [BindClause(.login), BindClause(.setting)],
   ]
 
+  static let cases = Example.allOnCockroach.flatMap { example in bindings.filter(example.takes).map { (example, $0) } }
+
   static func plan(_ example: Example, _ bindings: [BindClause]) throws -> Plan {
     var policy = example.policy
     policy.bindings = bindings
@@ -23,7 +25,7 @@ import Testing
       .filter { !$0.isEmpty }
   }
 
-  @Test(arguments: Example.allOnCockroach, bindings)
+  @Test(arguments: cases)
   func everyStatementHasAForm(_ example: Example, _ bindings: [BindClause]) throws {
     let syntax = try CockroachSyntax()
     for text in Self.statements(try Self.plan(example, bindings)) {
@@ -36,7 +38,7 @@ import Testing
   }
 
   /// No settings on routines, no words that its PL/pgSQL lacks, no key that carries an array.
-  @Test(arguments: Example.allOnCockroach, bindings)
+  @Test(arguments: cases)
   func nothingIsAskedThatItLacks(_ example: Example, _ bindings: [BindClause]) throws {
     for statement in Self.statements(try Self.plan(example, bindings)) {
       for word in ["PERFORM", "FOUND", "SET search_path", "PARALLEL", "NULLS NOT DISTINCT", "EXECUTE '", "OPERATOR("] {
