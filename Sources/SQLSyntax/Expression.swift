@@ -99,8 +99,10 @@ package indirect enum Expression: Hashable, Sendable {
   /// CASE WHEN … THEN … ELSE … END.
   case when(Expression, then: Expression, otherwise: Expression?)
 
-  /// A list of text constants as an array.
-  package static func texts(_ values: [String]) -> Expression { .array(values.map { .literal(.text($0)) }) }
+  /// A list of text constants as an array; of none, its type is said, which no element tells.
+  package static func texts(_ values: [String]) -> Expression {
+    values.isEmpty ? .literal(.typed("{}", .array(.text))) : .array(values.map { .literal(.text($0)) })
+  }
   /// TRUE or FALSE.
   package static func bool(_ value: Bool) -> Expression { .literal(.bool(value)) }
   /// The conjunction, flattened, each part once, without what is always true.

@@ -29,6 +29,8 @@ struct ReadCells {
   private struct Reading {
     let relation: QualifiedName
     let column: String
+    /// Whether there is no such column: the view has none that no rule lets anybody read.
+    var absent = false
     /// Whether a privilege is missing.
     let refused: Bool
     /// The rows that are seen, with the value that is shown.
@@ -62,7 +64,10 @@ struct ReadCells {
         return (values, nil)
       }
     }
-    return Reading(relation: view, column: column, refused: !reads, expected: shown)
+    let opened = table.rules.contains { rule in
+      rule.command == .select && (rule.columns.contains(column) || rule.gated.contains { $0.column == column })
+    }
+    return Reading(relation: view, column: column, absent: !opened, refused: !reads, expected: shown)
   }
 
   private func compare(
@@ -74,6 +79,14 @@ struct ReadCells {
       Cell(
         caller: caller.label, relation: reading.relation, command: .select, column: reading.column, row: row,
         expected: expected)
+    }
+    if reading.absent {
+      if case .failure(let error) = result, error.sqlState == "42703" {
+        return record.agree(cell("any row", "no such column"), allowed: false)
+      }
+      let rows = if case .success(let found) = result { found.rows.count } else { 0 }
+      return record.differ(
+        cell("any row", "no such column"), observed: "\(Observed(result))", leak: rows > 0, statement.sql, caller)
     }
     switch (refused, result) {
     case (true, .success(let found)):
