@@ -26,6 +26,7 @@ extension Compiler {
       }
       refuseMasks(table)
       for command in [Command.select, .insert, .update] { refusePairs(of: command, table) }
+      refuseMixedUpdates(table)
     }
   }
 
