@@ -169,11 +169,23 @@ extension ResolvedRule {
   /// Whether holding the other rule too gives nothing that neither says: same rows, same columns, or the other has all.
   fileprivate func joins(_ other: ResolvedRule, _ level: String?, _ otherLevel: String?) -> Bool {
     let sameRows = condition == other.condition && resulting == other.resulting && level == otherLevel
-    let mine = Set(columns + gated.map(\.column))
-    let theirs = Set(other.columns + other.gated.map(\.column))
+    let (mine, theirs) = (spoken(beside: other), other.spoken(beside: self))
     let wider =
       other.condition == .anything && other.resulting == .anything && (otherLevel == nil || level == otherLevel)
-    return sameRows || mine == theirs || (wider && mine.isSubset(of: theirs))
+    let isWithin = mine.allSatisfy { column, seers in theirs[column].map { $0 == nil || $0 == seers } ?? false }
+    return sameRows || mine == theirs || (wider && isWithin)
+  }
+
+  /// The columns of whoever holds both rules, with the further roles that see them; nil where none is needed. A column that
+  /// one rule has, and the other only for those who hold another role, is lent by the one to the rows of the other.
+  private func spoken(beside other: ResolvedRule) -> [String: Set<String>?] {
+    var result: [String: Set<String>?] = [:]
+    for gate in gated {
+      let isOpen = gate.seers.contains(role) || gate.seers.contains(other.role)
+      result.updateValue(isOpen ? nil : Set(gate.seers), forKey: gate.column)
+    }
+    for column in columns { result.updateValue(nil, forKey: column) }
+    return result
   }
 }
 

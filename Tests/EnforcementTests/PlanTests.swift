@@ -171,7 +171,11 @@ import Testing
   func aRoleMayBeCalledAsAnOwnerIs(_ engine: Engine) throws {
     var policy = Example.freight.policy
     policy.roles += [RoleClause("reader"), RoleClause("writer")]
-    policy.tables[1].rules.allows.append(AllowRule([.select, .update, .delete], to: ["reader", "writer"]))
+    let open = Predicate.compare(.column("status"), .notEqual, .literal(.text("closed")))
+    policy.tables[1].rules.allows += [
+      AllowRule([.select, .delete], to: ["reader", "writer"]),
+      AllowRule([.update], to: ["reader", "writer"], where: open, resulting: .anything),
+    ]
     let snapshot = try Example.freight.snapshot
     let plan = try Plan(ResolvedPolicy(policy, in: snapshot), snapshot: snapshot, engine: engine)
     let names = plan.objects.flatMap(\.create).compactMap { step -> [String]? in
@@ -210,6 +214,16 @@ import Testing
         AllowRule(
           [.update], to: ["viewer"], where: .compare(.column("status"), .equal, .literal(.text("closed"))),
           columns: ["reference"]))
+    },
+    // Whoever holds both has the column by one rule, and the rows by the other.
+    Refusal("AZ207", "a column that one of two rules sees") { policy, _ in
+      policy.roles.append(RoleClause("pricer"))
+      policy.tables[1].rules.hides = [HideRule(["margin"], except: ["manager", "pricer"])]
+      policy.tables[1].rules.masks = []
+      policy.tables[1].rules.allows.append(
+        AllowRule(
+          [.update], to: ["pricer"], where: .compare(.column("status"), .equal, .literal(.text("closed"))),
+          resulting: .anything))
     },
     Refusal("AZ201", "another engine") { _, snapshot in snapshot.engine = Engine(.postgresql, 14, 0) },
   ]) func whatCannotBeEnforcedIsRefused(_ refusal: Refusal) throws {
