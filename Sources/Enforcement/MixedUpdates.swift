@@ -8,8 +8,8 @@ extension Compiler {
     let rules = table.rules.filter { $0.command == .update }
     for (index, first) in rules.enumerated() {
       for second in rules.dropFirst(index + 1)
-      where reachesAll(first.role) == reachesAll(second.role) && first.condition != second.condition
-        && first.resulting != second.resulting && !isOpen(first, to: second) && !isOpen(second, to: first)
+      where reachesAll(first.role) == reachesAll(second.role) && !agree(first, second) && !covers(first, second)
+        && !covers(second, first)
       {
         refuse(
           "AZ220",
@@ -19,14 +19,25 @@ extension Compiler {
             "the other stands at \(first.location)",
             "a row that one of them finds could become what only the other allows",
           ],
-          fix: "give both the same `where`, or the same `resulting`")
+          fix:
+            "give both the same `where`, or the same `resulting`; of two roles of a level, let one inherit from the other"
+        )
       }
     }
   }
 
+  /// Whether both find the same rows, or let a row become the same. Roles of a level are held at rows of their own each, so
+  /// what is at a level is before and after where one of them is held, and not the other.
+  private func agree(_ first: ResolvedRule, _ second: ResolvedRule) -> Bool {
+    level(first.role) == nil && level(second.role) == nil
+      && (first.condition == second.condition || first.resulting == second.resulting)
+  }
+
   /// Whether the rule lets through whatever the other does.
-  private func isOpen(_ rule: ResolvedRule, to other: ResolvedRule) -> Bool {
-    rule.condition == .anything && rule.resulting == .anything
-      && (level(rule.role) == nil || level(rule.role) == level(other.role))
+  func covers(_ rule: ResolvedRule, _ other: ResolvedRule) -> Bool {
+    (rule.condition == .anything || rule.condition == other.condition)
+      && (rule.resulting == .anything || rule.resulting == other.resulting)
+      && (level(rule.role) == nil
+        || level(rule.role) == level(other.role) && holders(rule.role).contains(other.role))
   }
 }

@@ -151,34 +151,36 @@ extension Compiler {
     for (index, first) in rules.enumerated() {
       for second in rules.dropFirst(index + 1)
       where reachesAll(first.role) == reachesAll(second.role)
-        && !first.joins(second, level(first.role), level(second.role))
-        && !second.joins(first, level(second.role), level(first.role))
+        && !joins(first, second) && !joins(second, first)
       {
         refuse(
           "AZ207",
           "two rules for \(command.rawValue) on \(table.name) differ in rows and in columns, and one login may hold both",
           second.location,
           notes: ["the other stands at \(first.location)", "together they would allow more than each says"],
-          fix: "give both the same columns, or the same condition")
+          fix: "give both the same columns, or the same condition; of two roles of a level, the same columns")
       }
     }
   }
 }
 
-extension ResolvedRule {
+extension Compiler {
   /// Whether holding the other rule too gives nothing that neither says: same rows, same columns, or the other has all.
-  fileprivate func joins(_ other: ResolvedRule, _ level: String?, _ otherLevel: String?) -> Bool {
-    let sameRows = condition == other.condition && resulting == other.resulting && level == otherLevel
-    let (mine, theirs) = (spoken(beside: other), other.spoken(beside: self))
-    let wider =
-      other.condition == .anything && other.resulting == .anything && (otherLevel == nil || level == otherLevel)
+  private func joins(_ rule: ResolvedRule, _ other: ResolvedRule) -> Bool {
+    // Two roles of a level are held at rows of their own each.
+    let sameRows =
+      rule.condition == other.condition && rule.resulting == other.resulting && level(rule.role) == nil
+      && level(other.role) == nil
+    let (mine, theirs) = (rule.spoken(beside: other), other.spoken(beside: rule))
     let isWithin = mine.allSatisfy { column, seers in theirs[column].map { $0 == nil || $0 == seers } ?? false }
-    return sameRows || mine == theirs || (wider && isWithin)
+    return sameRows || mine == theirs || (covers(other, rule) && isWithin)
   }
+}
 
+extension ResolvedRule {
   /// The columns of whoever holds both rules, with the further roles that see them; nil where none is needed. A column that
   /// one rule has, and the other only for those who hold another role, is lent by the one to the rows of the other.
-  private func spoken(beside other: ResolvedRule) -> [String: Set<String>?] {
+  fileprivate func spoken(beside other: ResolvedRule) -> [String: Set<String>?] {
     var result: [String: Set<String>?] = [:]
     for gate in gated {
       let isOpen = gate.seers.contains(role) || gate.seers.contains(other.role)

@@ -233,6 +233,30 @@ import Testing
     #expect(error?.diagnostics.contains { $0.id == refusal.id } == true, "\(error?.diagnostics ?? [])")
   }
 
+  /// Two roles of a level are held at rows of their own: what one may see or make of its rows, the other may not of its own.
+  @Test func rolesOfALevelLendNothing() throws {
+    let example = try #require(Example.all.first { $0.name == "boards" })
+    func refusals(_ allows: [AllowRule]) throws -> Set<String> {
+      var policy = example.policy
+      policy.roles.append(RoleClause("mate", at: "project"))
+      let index = try #require(policy.tables.firstIndex { $0.patterns.contains("boards.tasks") })
+      policy.tables[index].rules.allows.removeAll { $0.commands.contains(.select) || $0.commands.contains(.update) }
+      policy.tables[index].rules.allows += allows
+      do {
+        _ = try Self.plan(policy, example.snapshot)
+        return []
+      } catch let error as DiagnosticsError { return Set(error.diagnostics.map(\.id)) }
+    }
+    let few = AllowRule([.select], to: ["reader"], columns: ["id", "project_id"])
+    #expect(try refusals([few, AllowRule([.select], to: ["editor"])]) == ["AZ207"])
+    #expect(try refusals([few, AllowRule([.select], to: ["owner"], columns: ["id"])]) == ["AZ207"])
+    #expect(try refusals([AllowRule([.select], to: ["reader"]), AllowRule([.select], to: ["mate"])]) == [])
+    let reads = AllowRule([.select], to: ["reader"])
+    #expect(try refusals([reads, AllowRule([.update], to: ["editor", "mate"])]) == ["AZ220"])
+    #expect(try refusals([reads, AllowRule([.update], to: ["reader", "editor"])]) == [])
+    #expect(try refusals([reads, AllowRule([.update], to: ["mate", "owner"])]) == [])
+  }
+
   struct Refusal: Sendable, CustomTestStringConvertible {
     let id: String
     let testDescription: String
