@@ -37,7 +37,7 @@ import Testing
     let connection = try await world.connect(pool.login, pool.password)
     _ = try await connection.run("BEGIN")
     _ = try await connection.run(BindStatement.session.sql, [token.reveal()])
-    try await Self.readsOnce("SELECT count(patient) FROM clinic.appointments", on: connection, rows: 500)
+    try await Self.readsOnce("SELECT count(patient) FROM clinic.appointments", on: connection, rows: 500, lookups: 1)
     try await Self.readsOnce("SELECT count(findings) FROM clinic_view.appointments", on: connection, rows: 500)
   }
 
@@ -54,16 +54,18 @@ import Testing
     let connection = try await world.connect(pool.login, pool.password)
     _ = try await connection.run("BEGIN")
     _ = try await connection.run(BindStatement.setting.sql, [person, "7"])
-    try await Self.readsOnce("SELECT count(*), sum(price) FROM shop.products", on: connection, rows: 500)
+    try await Self.readsOnce("SELECT count(*), sum(price) FROM shop.products", on: connection, rows: 500, lookups: 1)
   }
 
   /// Runs the query, and looks at what the server did for it.
-  private static func readsOnce(_ query: String, on connection: Connection, rows: Int) async throws {
+  private static func readsOnce(_ query: String, on connection: Connection, rows: Int, lookups: Int? = nil) async throws
+  {
     let text = try await connection.run("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, FORMAT JSON) \(query)").rows[0][0]
     let parsed = try JSONSerialization.jsonObject(with: Data((text ?? "").utf8)) as? [[String: Any]]
     let nodes = flat(try #require(parsed?.first?["Plan"] as? [String: Any]))
     let identity = nodes.filter { ["logins", "sessions", "memberships"].contains($0["Relation Name"] as? String) }
     #expect(!identity.isEmpty, "\(text ?? "")")
+    if let lookups { #expect(identity.count == lookups, "\(query): \(text ?? "")") }
     for node in identity { #expect(node["Actual Loops"] as? Double == 1, "\(query): \(text ?? "")") }
     let byTenant = nodes.filter { node in
       (node["Index Name"] as? String)?.contains("_idx") == true && node["Index Cond"] != nil

@@ -439,8 +439,8 @@ CREATE POLICY floor ON app.event_photos AS RESTRICTIVE FOR ALL TO PUBLIC
 
 -- Floor of app.notes: the column tenant_id holds the tenant (Freight.swift:14).
 CREATE POLICY floor ON app.notes AS RESTRICTIVE FOR ALL TO PUBLIC
-  USING ((tenant_id, author_id) = (SELECT i.tenant_id, i.principal_id FROM bailiwick.identity AS i))
-  WITH CHECK ((tenant_id, author_id) = (SELECT i.tenant_id, i.principal_id FROM bailiwick.identity AS i));
+  USING ((tenant_id, author_id) = (SELECT i.tenant_id, i.principal_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['clerk', 'manager', 'viewer']))
+  WITH CHECK ((tenant_id, author_id) = (SELECT i.tenant_id, i.principal_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['clerk', 'manager', 'viewer']));
 
 -- Floor of app.shipment_events: a row belongs to whoever owns its parent: by shipment_events_shipment_fk to
 -- app.shipments (Freight.swift:15).

@@ -658,13 +658,13 @@ ALTER TABLE club.people OWNER TO members__owner;
 
 -- Floor of club.bookings: the column club_id holds the tenant (Members.swift:18).
 CREATE POLICY floor ON club.bookings AS RESTRICTIVE FOR ALL TO PUBLIC
-  USING (club_id = (SELECT i.tenant_id FROM bailiwick.identity AS i))
-  WITH CHECK (club_id = (SELECT i.tenant_id FROM bailiwick.identity AS i));
+  USING (club_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['board', 'coach', 'player']))
+  WITH CHECK (club_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['board', 'coach', 'player']));
 
 -- Floor of club.clubs: its key is the tenant (Members.swift:8).
 CREATE POLICY floor ON club.clubs AS RESTRICTIVE FOR ALL TO PUBLIC
-  USING (id = (SELECT i.tenant_id FROM bailiwick.identity AS i))
-  WITH CHECK (id = (SELECT i.tenant_id FROM bailiwick.identity AS i));
+  USING (id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['board', 'coach', 'player']))
+  WITH CHECK (id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['board', 'coach', 'player']));
 
 -- Floor of club.members: the column club_id holds the tenant (Members.swift:18).
 CREATE POLICY floor ON club.members AS RESTRICTIVE FOR ALL TO PUBLIC

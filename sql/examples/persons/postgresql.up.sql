@@ -402,12 +402,12 @@ CREATE POLICY floor ON planner.organisations AS RESTRICTIVE FOR ALL TO PUBLIC
 
 -- Floor of planner.reminders: its person's, whichever tenant that one acts for (Persons.swift:12).
 CREATE POLICY floor ON planner.reminders AS RESTRICTIVE FOR ALL TO PUBLIC
-  USING (user_id = (SELECT i.principal_id FROM bailiwick.identity AS i))
-  WITH CHECK (user_id = (SELECT i.principal_id FROM bailiwick.identity AS i));
+  USING (user_id = (SELECT i.principal_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['member']))
+  WITH CHECK (user_id = (SELECT i.principal_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['member']));
 
 -- Floor of planner.reminders: a person leaves no row with a tenant that they do not act for (Persons.swift:19).
 CREATE POLICY floor_insert ON planner.reminders AS RESTRICTIVE FOR INSERT TO PUBLIC
-  WITH CHECK ((organisation_id, user_id) = (SELECT i.tenant_id, i.principal_id FROM bailiwick.identity AS i));
+  WITH CHECK ((organisation_id, user_id) = (SELECT i.tenant_id, i.principal_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['member']));
 
 -- Floor of planner.settings: its person's, whichever tenant that one acts for (Persons.swift:24).
 CREATE POLICY floor ON planner.settings AS RESTRICTIVE FOR ALL TO PUBLIC

@@ -473,13 +473,13 @@ ALTER TABLE desk.tickets OWNER TO promotion__owner;
 
 -- Floor of desk.companies: its key is the tenant (Promotion.swift:8).
 CREATE POLICY floor ON desk.companies AS RESTRICTIVE FOR ALL TO PUBLIC
-  USING (id = (SELECT i.tenant_id FROM bailiwick.identity AS i))
-  WITH CHECK (id = (SELECT i.tenant_id FROM bailiwick.identity AS i));
+  USING (id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['admin', 'agent', 'lead']))
+  WITH CHECK (id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['admin', 'agent', 'lead']));
 
 -- Floor of desk.tickets: the column company_id holds the tenant (Promotion.swift:14).
 CREATE POLICY floor ON desk.tickets AS RESTRICTIVE FOR ALL TO PUBLIC
-  USING (company_id = (SELECT i.tenant_id FROM bailiwick.identity AS i))
-  WITH CHECK (company_id = (SELECT i.tenant_id FROM bailiwick.identity AS i));
+  USING (company_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['admin', 'agent', 'lead']))
+  WITH CHECK (company_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['admin', 'agent', 'lead']));
 
 -- Row security on -----------------------------------------------------------------------------------------------------
 

@@ -323,8 +323,8 @@ ALTER TABLE clinic.practices OWNER TO session__owner;
 
 -- Floor of clinic.appointments: the column practice_id holds the tenant (Session.swift:12).
 CREATE POLICY floor ON clinic.appointments AS RESTRICTIVE FOR ALL TO PUBLIC
-  USING (practice_id = (SELECT i.tenant_id FROM bailiwick.identity AS i))
-  WITH CHECK (practice_id = (SELECT i.tenant_id FROM bailiwick.identity AS i));
+  USING (practice_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['doctor', 'nurse']))
+  WITH CHECK (practice_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['doctor', 'nurse']));
 
 -- A new row keeps findings at its default, but for those who see it (Session.swift:16).
 CREATE POLICY hide_findings ON clinic.appointments AS RESTRICTIVE FOR INSERT TO PUBLIC
@@ -332,8 +332,8 @@ CREATE POLICY hide_findings ON clinic.appointments AS RESTRICTIVE FOR INSERT TO 
 
 -- Floor of clinic.practices: its key is the tenant (Session.swift:8).
 CREATE POLICY floor ON clinic.practices AS RESTRICTIVE FOR ALL TO PUBLIC
-  USING (id = (SELECT i.tenant_id FROM bailiwick.identity AS i))
-  WITH CHECK (id = (SELECT i.tenant_id FROM bailiwick.identity AS i));
+  USING (id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['doctor', 'nurse']))
+  WITH CHECK (id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['doctor', 'nurse']));
 
 -- Row security on -----------------------------------------------------------------------------------------------------
 

@@ -200,13 +200,13 @@ ALTER TABLE shop.products OWNER TO setting__owner;
 
 -- Floor of shop.merchants: its key is the tenant (Setting.swift:8).
 CREATE POLICY floor ON shop.merchants AS RESTRICTIVE FOR ALL TO PUBLIC
-  USING (id = (SELECT i.tenant_id FROM bailiwick.identity AS i))
-  WITH CHECK (id = (SELECT i.tenant_id FROM bailiwick.identity AS i));
+  USING (id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['seller']))
+  WITH CHECK (id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['seller']));
 
 -- Floor of shop.products: the column merchant_id holds the tenant (Setting.swift:11).
 CREATE POLICY floor ON shop.products AS RESTRICTIVE FOR ALL TO PUBLIC
-  USING (merchant_id = (SELECT i.tenant_id FROM bailiwick.identity AS i))
-  WITH CHECK (merchant_id = (SELECT i.tenant_id FROM bailiwick.identity AS i));
+  USING (merchant_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['seller']))
+  WITH CHECK (merchant_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['seller']));
 
 -- Row security on -----------------------------------------------------------------------------------------------------
 

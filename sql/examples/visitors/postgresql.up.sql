@@ -433,13 +433,13 @@ CREATE POLICY floor ON gallery.exhibitions AS RESTRICTIVE FOR ALL TO PUBLIC
 
 -- Floor of gallery.museums: its key is the tenant (Visitors.swift:8).
 CREATE POLICY floor ON gallery.museums AS RESTRICTIVE FOR ALL TO PUBLIC
-  USING (id = (SELECT i.tenant_id FROM bailiwick.identity AS i))
-  WITH CHECK (id = (SELECT i.tenant_id FROM bailiwick.identity AS i));
+  USING (id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['curator', 'visitor']))
+  WITH CHECK (id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['curator', 'visitor']));
 
 -- Floor of gallery.sketches: the column museum_id holds the tenant (Visitors.swift:12).
 CREATE POLICY floor ON gallery.sketches AS RESTRICTIVE FOR ALL TO PUBLIC
-  USING ((museum_id, curator_id) = (SELECT i.tenant_id, i.principal_id FROM bailiwick.identity AS i))
-  WITH CHECK ((museum_id, curator_id) = (SELECT i.tenant_id, i.principal_id FROM bailiwick.identity AS i));
+  USING ((museum_id, curator_id) = (SELECT i.tenant_id, i.principal_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['curator']))
+  WITH CHECK ((museum_id, curator_id) = (SELECT i.tenant_id, i.principal_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['curator']));
 
 -- Row security on -----------------------------------------------------------------------------------------------------
 
