@@ -13,7 +13,8 @@ import PolicyModel
 ///
 /// Writing such a row makes somebody something, so no rule may: those whom ``MayGrant(_:roles:readers:file:line:column:)``
 /// names do it by `bailiwick.grant_role` and `revoke_role`, which write the row. What the application's own migrations or
-/// its administrators change there is followed at once: open sessions have it at their next statement.
+/// its administrators change there is followed at once: open sessions have it at their next statement. On CockroachDB nothing
+/// follows the table; it is read where it stands, by sessions alone, and reached by its view and by routines.
 public func Members(
   in table: String, person: String, tenant: String, role: String? = nil, roles: String? = nil,
   map: [String: String] = [:], flags: [String: String] = [:], file: String = #fileID, line: Int = #line,

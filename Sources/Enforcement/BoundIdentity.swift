@@ -68,8 +68,11 @@ extension Compiler {
     let join = Expression.binary(.column("id", of: "m"), .equal, session("membership_id"))
     return Query(
       columns.map { name in
-        name == "reaches_all" && !can.arrayKeys
-          ? .init(.isNull(member("tenant_id")), as: name) : .init(member(name))
+        switch name {
+        case "reaches_all" where !can.arrayKeys: .init(.isNull(member("tenant_id")), as: name)
+        case "roles" where !can.arrayKeys: membershipRoles
+        default: .init(member(name))
+        }
       },
       from: [.init(Names.sessions, "s")]
         + (can.arrayKeys ? [] : [.init(Names.memberships, "m", join: .inner(on: join))]),
@@ -78,7 +81,7 @@ extension Compiler {
           .binary(session("pool"), .equal, .sessionUser), member("principal_active"), member("tenant_active"),
           .binary(session("expires_at"), .greater, now), .binary(session("idle_at"), .greater, now),
           .binary(member("valid_until"), .greater, now),
-        ] + isNoPrincipal + isOfToday))
+        ] + isMember + isNoPrincipal + isOfToday))
   }
 
   private func membership(

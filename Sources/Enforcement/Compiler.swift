@@ -58,7 +58,8 @@ struct Compiler {
       ? .policy
       : Site(row: nil, asks: .functions(Dictionary(uniqueKeysWithValues: policy.roles.map { ($0.name, $0.holders) })))
     plan = Plan(name: policy.name, dialect: can.dialect)
-    plan.locked = Set(policy.tables.map(\.name))
+    plan.tables = Set(policy.tables.map(\.name))
+    plan.locked = Set(policy.tables.filter { !isUnderGrantsAlone($0) }.map(\.name))
   }
 
   mutating func add(

@@ -6,7 +6,7 @@ import SchemaModel
 extension Compiler {
   /// What holds for everybody: the tenant, the person, the requirements; then row security is switched on.
   mutating func addFloors() {
-    for table in policy.tables {
+    for table in policy.tables where !isUnderGrantsAlone(table) {
       let floor = floor(of: table)
       addPolicy(
         RowPolicy(
@@ -33,7 +33,7 @@ extension Compiler {
       }
       if columnsByPolicy { addHiding(table) }
     }
-    for table in policy.tables {
+    for table in policy.tables where !isUnderGrantsAlone(table) {
       add(
         "row security \(table.name)", .locks, .alterTable(table.name, .enableRowSecurity),
         undo: .alterTable(table.name, .disableRowSecurity), "From here on \(table.name) is shut, for its owner too",

@@ -51,12 +51,13 @@ extension Compiler {
       ], [.unique(name: nil, ["id", "active"])], "People and services that may act")
     if binds.login { addLogins() }
     if binds.pooled { addMemberships() }
+    addMembersInPlace()
     if binds.session != nil { addSessions() }
     if !policy.anonymousRoles.isEmpty { addAnonymousSessions() }
     addIdentityView(
       Names.identity, identityQuery,
       can.securityBarrier ? identityPurpose : "Who asks, for views and routines: no row for nobody",
-      needs: identitySources.map { "table \($0)" })
+      needs: identitySources.map { "table \($0)" } + (readsMembersInPlace ? ["view \(MemberRoles.view)"] : []))
     if !levelRoles.isEmpty { addHoldings() }
     guard can.subqueryInPolicy else {
       addIdentityFunctions()

@@ -42,9 +42,12 @@ extension Compiler {
     .foreignKey(ForeignKey(name, columns, parent, ["id", "active"], onUpdate: .cascade))
   }
 
-  mutating func addIdentityView(_ name: QualifiedName, _ query: Query, _ purpose: String, needs: [String]) {
+  mutating func addIdentityView(
+    _ name: QualifiedName, _ query: Query, _ purpose: String, needs: [String], _ location: SourceLocation = .unknown
+  ) {
     add(
-      "view \(name)", .identity, create: [Step(.createView(name, query), purpose), ownedByIdentity(.view(name))],
+      "view \(name)", .identity,
+      create: [Step(.createView(name, query), purpose, location), ownedByIdentity(.view(name))],
       remove: [Step(.dropView(name), "Takes back the view \(name)")], needs: needs)
   }
 

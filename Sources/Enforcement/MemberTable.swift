@@ -40,7 +40,7 @@ extension Compiler {
   /// Memberships follow the application's table: sessions follow memberships by their key, so that identity stays the
   /// reading of one row, and what anybody writes there reaches it at the next statement.
   mutating func addMemberTable() {
-    guard let source = memberSource, let at = policy.members?.location else { return }
+    guard let source = memberSource, let at = policy.members?.location, !readsMembersInPlace else { return }
     addFollower(
       .settle(source, principal: principalType, tenant: tenantType),
       "One principal's membership in one tenant becomes what \(source.table) says now")
@@ -66,17 +66,19 @@ extension Compiler {
   }
 
   /// The identity's owner reads the table, and writes it for whoever may give roles; it is nobody's login.
-  private mutating func openMemberTable(_ source: MemberSource) {
+  mutating func openMemberTable(_ source: MemberSource) {
     let (owner, at) = ([Names.identityOwner], policy.members?.location ?? .unknown)
     let relation = Securable.relation(source.table)
     grant(.usage, on: .schema(source.table.schema), to: owner, "The identity's owner looks inside the schema")
-    grant(.select, source.columns, on: relation, to: owner, "Memberships follow the table", at)
+    grant(
+      .select, readsMembersInPlace ? nil : source.columns, on: relation, to: owner,
+      readsMembersInPlace ? "Identity reads the table" : "Memberships follow the table", at)
     if policy.promotions.rights.isEmpty { return }
     let purpose = "Whoever may give roles writes the row by a routine"
     let columns = source.givers.map(\.column)
-    grant(.update, columns, on: relation, to: owner, purpose, at)
+    grant(.update, readsMembersInPlace ? nil : columns, on: relation, to: owner, purpose, at)
     if source.givers.contains(where: \.standsAlone) {
-      grant(.insert, source.columns, on: relation, to: owner, purpose, at)
+      grant(.insert, readsMembersInPlace ? nil : source.columns, on: relation, to: owner, purpose, at)
       if let table = snapshot.table(source.table) {
         grantSequences(behind: table.columns.map(\.name), of: table, to: owner, at)
       }
@@ -118,7 +120,7 @@ extension Compiler {
 
   /// What lets the identity's owner read the table, and write it within the tenant that is bound.
   mutating func addMemberRules() {
-    guard let members = policy.members, let table = policy.table(members.table) else { return }
+    guard let members = policy.members, let table = policy.table(members.table), !readsMembersInPlace else { return }
     let writes = !policy.promotions.rights.isEmpty
     let inside = Expression.binary(.column(members.tenant), .equal, site.identity("tenant_id"))
     addPolicy(

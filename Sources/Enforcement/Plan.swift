@@ -116,7 +116,9 @@ package struct Plan: Sendable {
   package var objects: [PlannedObject] = []
   /// The privileges, installed last.
   package var grants: [GrantFact: GrantReason] = [:]
-  /// Tables under row security when the plan stands.
+  /// The tables that the policy classifies.
+  package var tables: Set<QualifiedName> = []
+  /// Those of them under row security when the plan stands.
   package var locked: Set<QualifiedName> = []
   /// The generated routines by the tables that they write.
   package var routines: [QualifiedName: [WriteRoutine]] = [:]
@@ -145,7 +147,7 @@ extension Plan {
   /// The generated views by the tables that they show.
   package var views: [QualifiedName: QualifiedName] {
     var views: [QualifiedName: QualifiedName] = [:]
-    for table in locked {
+    for table in tables {
       let view = Names.view(of: table)
       if objects.contains(where: { $0.key == "view \(view)" }) { views[table] = view }
     }

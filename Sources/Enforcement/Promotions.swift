@@ -87,13 +87,10 @@ extension Compiler {
           .equalsAny(.parameter("p_role"), .texts(right.roles)), isOne(of: right.givers),
         ])
       })
-    // The same of a role that changes along with the one that is named.
-    let mayChange = Expression.any(
-      rights.map { right in
-        .and([.equalsAny(.column("role", of: "c"), .texts(right.roles)), isOne(of: right.givers)])
-      })
     var terms = terms(allowed)
-    terms.members = memberSource.map { MemberWriting($0, mayChange: mayChange) }
+    terms.members = memberSource.map { source in
+      MemberWriting(source, rights: rights.map { .init($0.roles, givenBy: $0.givers) })
+    }
     let who = Set(rights.map(\.role)).sorted().joined(separator: ", ")
     addCallable(.grant(terms), "\(who) may give the roles that MayGrant lists, in the tenant that they act for")
     addCallable(.revoke(terms), "\(who) may take them again; open sessions lose them at the next statement")

@@ -6,7 +6,7 @@ import SchemaModel
 extension Compiler {
   /// A permissive policy for each rule, which repeats the reach of its role, so that each stands alone.
   mutating func addRules() {
-    for table in policy.tables {
+    for table in policy.tables where !isUnderGrantsAlone(table) {
       var used: [String: Int] = [:]
       for rule in table.rules where !onlyByRoutine(rule, table) {
         let base = "\(rule.role)_\(rule.command.rawValue)"

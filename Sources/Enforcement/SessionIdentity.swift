@@ -24,7 +24,11 @@ extension Compiler {
         .unique(name: nil, travels("id")),
       ], "What a principal may be, for one tenant or (NULL) for all; the last key is what sessions follow")
     if !can.nullsNotDistinct && !farRoles.isEmpty { addFarKey() }
-    addIdentityCheck("memberships_known_roles", on: Names.memberships, knownRoles, "Roles that the policy declares")
+    addIdentityCheck(
+      "memberships_known_roles", on: Names.memberships, readsMembersInPlace ? rolesBesideMembers : knownRoles,
+      readsMembersInPlace
+        ? "Roles that reach all tenants or are held for support; the others stand in the application's table"
+        : "Roles that the policy declares")
     addIdentityCheck(
       "memberships_reach", on: Names.memberships, reachOfRoles(.isNull(.column("tenant_id"))),
       "A role that reaches all tenants stands alone")
@@ -112,17 +116,18 @@ extension Compiler {
     addSessionRoutine(
       .open(
         principal: principalType, tenant: tenantType, pool: names.pool, lifetime: window.lifetime.seconds,
-        idle: window.idle.seconds), to: names.authenticator,
+        idle: window.idle.seconds, inPlace: readsMembersInPlace), to: names.authenticator,
       "Open: the authentication service hands in a hash, never the token; roles come from the membership")
     let anonymous = !policy.anonymousRoles.isEmpty
     if anonymous { addAnonymousRoutines(window) }
     addSessionRoutine(
-      .refresh(idle: window.idle.seconds, anonymous: anonymous), to: names.authenticator,
+      .refresh(idle: window.idle.seconds, anonymous: anonymous, inPlace: readsMembersInPlace), to: names.authenticator,
       "Refresh: another idle window for a session that is open; false where there is none")
     addSessionRoutine(.end(anonymous: anonymous), to: names.authenticator, "End one session")
     addSessionRoutine(.endAll(principal: principalType), to: names.authenticator, "End all sessions of a principal")
     addSessionRoutine(
-      .revoke(principal: principalType), to: names.authenticator, "Suspend a principal; its sessions end")
+      .revoke(principal: principalType, inPlace: readsMembersInPlace), to: names.authenticator,
+      "Suspend a principal; its sessions end")
   }
 
   mutating func addSessionRoutine(_ routine: SessionRoutine, to role: String, _ purpose: String) {

@@ -4,9 +4,9 @@ import SchemaModel
 
 extension Compiler {
   /// Whether some columns are not everybody's: hidden ones, masked ones, and where no privilege can name a column also
-  /// those that a rule does not list.
+  /// those that a rule does not list. A table that no row policy guards is read by its view alone.
   func isVeiled(_ table: ResolvedTable) -> Bool {
-    if !(table.hidden.isEmpty && table.masked.isEmpty) { return true }
+    if !(table.hidden.isEmpty && table.masked.isEmpty) || isUnderGrantsAlone(table) { return true }
     let selects = table.rules.filter { $0.command == .select }
     if !can.columnPrivileges { return selects.contains { $0.columns.count < table.table.columns.count } }
     return binds.pooled && selects.contains { Set($0.columns) != Set(common(.select, table)) }

@@ -13,7 +13,7 @@ package enum Path: Hashable, Sendable {
 /// one on a whole table there, and differences follow from the policy alone:
 ///
 /// - A table with hidden or masked columns, or with a select rule that leaves columns out, is read by its view; nobody
-///   may SELECT from the table.
+///   may SELECT from the table. So is a table that says who is a member: no policy may ask what its own table says (42P13).
 /// - A statement that changes rows has to find them, which needs SELECT; and UPDATE is of any column. So what is read by
 ///   a view is changed by routines, and so is what an update rule lists columns for. A rule of a role that reaches all
 ///   is carried out by a routine too, and so is one about a person's rows of all tenants: nothing else keeps them in
@@ -31,7 +31,7 @@ extension Oracle {
   package func isReadByView(_ table: ResolvedTable) -> Bool {
     guard wholeTables else { return false }
     let all = table.table.columns.count
-    return !table.hidden.isEmpty || !table.masked.isEmpty
+    return !table.hidden.isEmpty || !table.masked.isEmpty || policy.members?.table == table.name
       || table.rules.contains { $0.command == .select && $0.columns.count < all }
   }
 

@@ -13,7 +13,7 @@ extension Migrator {
     guard let lock, asksWhoLosesAccess else { return [] }
     let plan: Plan
     do { plan = try lock.plan() } catch { return [] }
-    let tables = plan.locked.sorted()
+    let tables = plan.tables.sorted()
     guard try await entries().allSatisfy({ $0.version != lock.version }) else { return [] }
     do {
       return try await connection.run(

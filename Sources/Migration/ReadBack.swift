@@ -6,7 +6,7 @@ extension Plan {
   /// The schemas that the plan touches.
   package var schemas: [String] {
     var names: Set<String> = ["bailiwick"]
-    names.formUnion(locked.map(\.schema))
+    names.formUnion(tables.map(\.schema))
     for case .schema(let name) in grants.keys.map(\.object) { names.insert(name) }
     return names.sorted()
   }

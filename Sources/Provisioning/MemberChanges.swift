@@ -54,10 +54,11 @@ extension Provisioner {
   /// The membership that is meant, locked until the transaction ends: two changes at once come one after the other.
   func membership(of principal: String, tenant: String?) async throws(ProvisioningError) -> Held {
     try needPools()
+    let roles = try await catchUp()
     let found = try await ask(
       """
-      SELECT id::text, tenant_id::text, pg_catalog.array_to_string(roles, ',') FROM bailiwick.memberships
-      WHERE principal_id::text = $1 AND ($2::text IS NULL OR tenant_id::text = $2) ORDER BY 2 NULLS LAST FOR UPDATE
+      SELECT m.id::text, m.tenant_id::text, pg_catalog.array_to_string(\(roles), ',') FROM bailiwick.memberships m
+      WHERE m.principal_id::text = $1 AND ($2::text IS NULL OR m.tenant_id::text = $2) ORDER BY 2 NULLS LAST FOR UPDATE
       """, [principal, tenant]
     ).map { row in
       Held(id: row[0] ?? "", tenant: row[1], roles: (row[2] ?? "").split(separator: ",").map(String.init))

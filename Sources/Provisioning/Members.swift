@@ -73,6 +73,7 @@ extension Provisioner {
   /// Every membership, by tenant and principal; none where principals have logins of their own.
   package func members() async throws(ProvisioningError) -> [MembershipStatus] {
     guard policy.hasPools else { return [] }
+    let roles = try await catchUp()
     let open =
       policy.sessionWindow == nil
       ? "0"
@@ -82,7 +83,7 @@ extension Provisioner {
       """
     return try await ask(
       """
-      SELECT m.principal_id::text, m.tenant_id::text, pg_catalog.array_to_string(m.roles, ','),
+      SELECT m.principal_id::text, m.tenant_id::text, pg_catalog.array_to_string(\(roles), ','),
         CASE WHEN NOT m.principal_active THEN 'suspended' WHEN NOT m.tenant_active THEN 'tenant suspended'
           WHEN m.valid_until <= statement_timestamp() THEN 'ended' ELSE 'active' END, \(open)
       FROM bailiwick.memberships m ORDER BY 2 NULLS LAST, 1

@@ -17,6 +17,7 @@ package struct PrincipalStanding: Sendable, Hashable {
 extension Provisioner {
   /// The principal that is named by its id or by one of its logins.
   func standing(of name: String) async throws(ProvisioningError) -> PrincipalStanding {
+    try await catchUp()
     let byLogin = policy.hasLogins ? " OR p.id IN (SELECT principal_id FROM bailiwick.logins WHERE login = $1)" : ""
     let found = try await ask("SELECT p.id::text FROM bailiwick.principals p WHERE p.id::text = $1\(byLogin)", [name])
     guard let principal = found.first?.first.flatMap(\.self) else { throw .unknownPrincipal(name) }
@@ -77,7 +78,10 @@ extension Provisioner {
     guard let table = policy.members.first?.table else { return }
     let principal = try await standing(of: name).principal
     let roles = try await ask(
-      "SELECT unnest(roles) FROM bailiwick.memberships WHERE principal_id::text = $1 AND tenant_id IS NOT NULL",
+      """
+      SELECT unnest(\(try await catchUp())) FROM bailiwick.memberships m
+      WHERE m.principal_id::text = $1 AND m.tenant_id IS NOT NULL
+      """,
       [principal]
     ).compactMap { $0[0] }
     guard roles.allSatisfy(policy.supportRoles.contains) else { throw .stillMember(principal, table: table) }

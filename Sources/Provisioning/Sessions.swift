@@ -84,11 +84,12 @@ extension Provisioner {
   /// do is read from its membership, since only PostgreSQL's layout keeps a copy in the session.
   package func sessions(of principal: String? = nil) async throws(ProvisioningError) -> [SessionStatus] {
     _ = try needSessions()
+    let roles = try await catchUp()
     let others = policy.anonymousRoles.isEmpty ? "" : "UNION ALL \(Self.anonymousSessions)"
     return try await ask(
       """
       SELECT pg_catalog.left(pg_catalog.encode(s.token_hash, 'hex'), \(Self.idLength)), s.principal_id::text,
-        m.tenant_id::text, pg_catalog.array_to_string(m.roles, ','), s.pool::text,
+        m.tenant_id::text, pg_catalog.array_to_string(\(roles), ','), s.pool::text,
         CASE WHEN NOT m.principal_active THEN 'suspended' WHEN NOT m.tenant_active THEN 'tenant suspended'
           WHEN m.valid_until <= statement_timestamp() THEN 'membership ended'
           WHEN s.expires_at <= statement_timestamp() THEN 'expired'

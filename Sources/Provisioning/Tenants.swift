@@ -49,6 +49,7 @@ extension Provisioner {
 
   /// Every tenant that the application or the identity knows.
   package func tenants() async throws(ProvisioningError) -> [TenantStatus] {
+    try await catchUp()
     if policy.tenants.externalType != nil { return try await namedTenants() }
     let keys = Query([.init(.column(policy.tenants.key, of: "a"), as: "id")], from: [table]).sql
     return try await ask(
@@ -99,6 +100,7 @@ extension Provisioner {
   /// Stops everybody who acts for the tenant: at the next statement, and by ending sessions and connections.
   @discardableResult
   package func suspendTenant(_ key: String) async throws(ProvisioningError) -> TenantStop {
+    try await catchUp()
     let changed = try await ask("UPDATE bailiwick.tenants SET active = false WHERE id::text = $1 RETURNING 1", [key])
     guard !changed.isEmpty else { throw .notProvisioned(key) }
     var stop = TenantStop()

@@ -31,6 +31,8 @@ package struct EngineCapabilities: Hashable, Sendable {
   package var deferrableKeys: Bool
   /// A UNIQUE constraint can be dropped by name. CockroachDB: from 26.2; before, DROP INDEX … CASCADE (release notes 26.2).
   package var dropsUniqueConstraints: Bool
+  /// A policy may ask, by a function, what its own table says. CockroachDB: 42P13 (catalog/funcdesc, AddPolicyReference).
+  package var policyReadsOwnTable: Bool
   /// Two integers divide to an integer. CockroachDB: to a decimal (docs, functions-and-operators), so that halves are
   /// shifts there.
   package var integerDivision: Bool
@@ -60,8 +62,8 @@ package struct EngineCapabilities: Hashable, Sendable {
   private init(
     dialect: Dialect, subqueryInPolicy: Bool, columnPrivileges: Bool, ifNotExists: Bool, transactionalDDL: Bool,
     securityBarrier: Bool, settingsOnFunctions: Bool, blocks: Bool, keyActionColumns: Bool, deferrableKeys: Bool,
-    dropsUniqueConstraints: Bool, integerDivision: Bool, nullsNotDistinct: Bool, arrayKeys: Bool,
-    statementTriggers: Bool, bindsOwners: Bool
+    dropsUniqueConstraints: Bool, policyReadsOwnTable: Bool, integerDivision: Bool, nullsNotDistinct: Bool,
+    arrayKeys: Bool, statementTriggers: Bool, bindsOwners: Bool
   ) {
     self.dialect = dialect
     self.subqueryInPolicy = subqueryInPolicy
@@ -74,6 +76,7 @@ package struct EngineCapabilities: Hashable, Sendable {
     self.keyActionColumns = keyActionColumns
     self.deferrableKeys = deferrableKeys
     self.dropsUniqueConstraints = dropsUniqueConstraints
+    self.policyReadsOwnTable = policyReadsOwnTable
     self.integerDivision = integerDivision
     self.nullsNotDistinct = nullsNotDistinct
     self.arrayKeys = arrayKeys
@@ -93,13 +96,13 @@ package struct EngineCapabilities: Hashable, Sendable {
   package static let postgresql = EngineCapabilities(
     dialect: .postgresql, subqueryInPolicy: true, columnPrivileges: true, ifNotExists: false, transactionalDDL: true,
     securityBarrier: true, settingsOnFunctions: true, blocks: true, keyActionColumns: true, deferrableKeys: true,
-    dropsUniqueConstraints: true, integerDivision: true, nullsNotDistinct: true, arrayKeys: true,
-    statementTriggers: true, bindsOwners: true)
+    dropsUniqueConstraints: true, policyReadsOwnTable: true, integerDivision: true, nullsNotDistinct: true,
+    arrayKeys: true, statementTriggers: true, bindsOwners: true)
 
   /// CockroachDB 25.4.
   package static let cockroachdb = EngineCapabilities(
     dialect: .cockroachdb, subqueryInPolicy: false, columnPrivileges: false, ifNotExists: true, transactionalDDL: false,
     securityBarrier: false, settingsOnFunctions: false, blocks: false, keyActionColumns: false, deferrableKeys: false,
-    dropsUniqueConstraints: false, integerDivision: false, nullsNotDistinct: false, arrayKeys: false,
-    statementTriggers: false, bindsOwners: false)
+    dropsUniqueConstraints: false, policyReadsOwnTable: false, integerDivision: false, nullsNotDistinct: false,
+    arrayKeys: false, statementTriggers: false, bindsOwners: false)
 }

@@ -81,6 +81,22 @@ package struct MemberSource: Hashable, Sendable {
     ]
   }
 
+  /// The same as a query with a SELECT for each column and role that it gives, in words that both engines read.
+  package var givenApart: Query {
+    let selects = givers.flatMap { giver in
+      giver.roles.map { role in
+        Query(
+          [
+            .init(.column(person, of: "a"), as: "principal_id"), .init(.column(tenant, of: "a"), as: "tenant_id"),
+            .init(.reading(.literal(.text(role)), .text), as: "role"),
+          ], from: [.init(table, "a")], where: giver.gives(role))
+      }
+    }
+    var query = selects.first ?? Query([])
+    query.unionAll = Array(selects.dropFirst())
+    return query
+  }
+
   /// The same for the principal and the tenant that a routine is called with.
   var asked: [String] {
     given(
@@ -97,8 +113,7 @@ extension MemberSource.Giver {
     let value = Expression.column(column, of: "a")
     switch kind {
     case .value(let values, _, _):
-      return .isIn(
-        .reading(value, .text), values.filter { $0.role == role }.map { .literal(.text($0.text)) })
+      return .equalsAny(.reading(value, .text), .texts(values.filter { $0.role == role }.map(\.text)))
     case .set(let values, _):
       return .binary(
         .reading(value, .array(.text)), .overlaps, .texts(values.filter { $0.role == role }.map(\.text)))

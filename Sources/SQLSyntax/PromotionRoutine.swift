@@ -76,11 +76,35 @@ package struct PromotionTerms: Hashable, Sendable {
 package struct MemberWriting: Hashable, Sendable {
   /// The table.
   package var source: MemberSource
-  /// When who is bound may give or take the role of the row `c`: over the identity, called `i`.
-  package var mayChange: Expression
+  /// Roles, and who may give or take them.
+  package struct Right: Hashable, Sendable {
+    package var roles: [String]
+    package var givers: [String]
+    /// Creates a right.
+    package init(_ roles: [String], givenBy givers: [String]) {
+      self.roles = roles
+      self.givers = givers
+    }
+  }
+  /// Who may give or take what; the same of a role that changes along with the one that is named.
+  package var rights: [Right]
   /// Creates a way of writing.
-  package init(_ source: MemberSource, mayChange: Expression) {
+  package init(_ source: MemberSource, rights: [Right]) {
     self.source = source
-    self.mayChange = mayChange
+    self.rights = rights
+  }
+
+  /// When who is bound may give or take the role of the row `c`: over the identity, called `i`.
+  var mayChange: Expression {
+    .any(rights.map { .and([.equalsAny(.column("role", of: "c"), .texts($0.roles)), Self.isOne(of: $0.givers)]) })
+  }
+
+  /// When who is bound may give or take the role: over the identity, called `i`.
+  func mayChange(_ role: String) -> Expression {
+    .any(rights.filter { $0.roles.contains(role) }.map { Self.isOne(of: $0.givers) })
+  }
+
+  private static func isOne(of roles: [String]) -> Expression {
+    .binary(.column("roles", of: "i"), .overlaps, .texts(roles))
   }
 }

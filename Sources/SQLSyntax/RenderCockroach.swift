@@ -34,7 +34,7 @@ extension Statement {
     case .createSessionRoutine(let routine): routine.cockroachSQL
     case .createPromotionRoutine(let routine): routine.cockroachSQL
     case .dropTrigger(let name, let table): "DROP TRIGGER IF EXISTS \(id(name)) ON \(table.sql)"
-    // What follows a table is refused there.
+    // Nothing follows a table there: it is read in place.
     case .createMemberRoutine, .followMembers: sql
     case .dropRoutine(let name, let types): "DROP FUNCTION IF EXISTS \(name.cockroachSignature(types))"
     case .setOwner(let object, let owner): "ALTER \(object.cockroachSQL) OWNER TO \(id(owner ?? "root"))"

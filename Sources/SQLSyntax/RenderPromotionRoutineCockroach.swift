@@ -25,8 +25,10 @@ extension PromotionRoutine {
 
   private var cockroachLines: [String] {
     switch self {
-    case .grant(let terms): terms.judgedApart() + terms.givingApart
-    case .revoke(let terms): terms.judgedApart() + terms.takingApart
+    case .grant(let terms):
+      terms.members.map(terms.givingRowApart) ?? terms.judgedApart() + terms.givingApart
+    case .revoke(let terms):
+      terms.members.map(terms.takingRowApart) ?? terms.judgedApart() + terms.takingApart
     case .openSupport(let terms, let longest): terms.judgedApart() + terms.openingApart(longest)
     case .endSupport(let terms):
       terms.judgedApart(declaring: ["  v_opening UUID;"]) + terms.endingApart
@@ -39,17 +41,17 @@ extension PromotionRoutine {
 }
 
 extension PromotionTerms {
-  fileprivate static func raise(_ message: String, _ code: String, indent: Int = 4) -> String {
+  static func raise(_ message: String, _ code: String, indent: Int = 4) -> String {
     String(repeating: " ", count: indent) + "RAISE EXCEPTION \(Quoting.text(message)) USING ERRCODE = '\(code)';"
   }
 
-  private static func stop(when condition: String, _ message: String, _ code: String) -> [String] {
+  static func stop(when condition: String, _ message: String, _ code: String) -> [String] {
     ["  IF \(condition) THEN", raise(message, code), "  END IF;"]
   }
 
-  private static func count(_ source: String) -> String { "(SELECT count(*) FROM bailiwick.\(source))" }
+  static func count(_ source: String) -> String { "(SELECT count(*) FROM bailiwick.\(source))" }
 
-  private static func memberships(_ condition: String = "") -> String {
+  static func memberships(_ condition: String = "") -> String {
     count("memberships AS m WHERE \(there)\(condition)")
   }
 
@@ -65,7 +67,7 @@ extension PromotionTerms {
       + Self.stop(when: "v_locked < 1", "no such session", "28000")
   }
 
-  fileprivate func judgedApart(declaring more: [String] = []) -> [String] {
+  func judgedApart(declaring more: [String] = []) -> [String] {
     func bound(_ column: String) -> String {
       "(SELECT i.\(column) FROM bailiwick.identity AS i WHERE NOT i.reaches_all);"
     }
@@ -83,6 +85,7 @@ extension PromotionTerms {
     lines += locked("SELECT t.id FROM bailiwick.tenants AS t WHERE t.id = v_tenant")
     lines += locked(
       "SELECT m.id FROM bailiwick.memberships AS m WHERE m.tenant_id = v_tenant AND \(both) ORDER BY m.id")
+    lines += members.map { lockedApart($0) } ?? []
     if hasSession {
       lines += locked("SELECT s.token_hash FROM bailiwick.sessions AS s WHERE s.token_hash = \(Self.hash)")
     }
@@ -92,16 +95,28 @@ extension PromotionTerms {
   private static var hash: String { Expression.sharedHash(.setting("bailiwick.token")).sql }
 
   private func recordApart(_ columns: String, _ values: String) -> [String] {
+    recordedApart(columns, values + ";") + ["  RETURN true;", "END"]
+  }
+
+  func recordedApart(_ columns: String, _ values: String) -> [String] {
     [
       "  INSERT INTO bailiwick.role_changes (tenant_id, principal_id, by_principal, by_session, \(columns))",
       "    SELECT v_tenant, p_principal, v_actor, "
-        + "\(hasSession ? "substr(encode(\(Self.hash), 'hex'), 1, 16)" : "NULL"), \(values);",
-      "  RETURN true;", "END",
+        + "\(hasSession ? "substr(encode(\(Self.hash), 'hex'), 1, 16)" : "NULL"), \(values)",
     ]
   }
 
-  private var forgetApart: String {
-    "  DELETE FROM bailiwick.memberships AS m WHERE \(Self.there) AND m.valid_until <= statement_timestamp();"
+  /// A membership that has ended, or that the application's table no longer stands behind, is none.
+  var forgetApart: String {
+    "  DELETE FROM bailiwick.memberships AS m WHERE \(Self.there) AND "
+      + (follows
+        ? "(m.valid_until <= statement_timestamp() OR \(MemberRoles.isEmpty.sql));"
+        : "m.valid_until <= statement_timestamp();")
+  }
+
+  /// How many roles the application's table gives the principal here.
+  private static var isGiven: String {
+    "(\(MemberRoles.query([.init(.call(.count, []))], of: .parameter("p_principal"), in: .parameter("v_tenant")).sql))"
   }
 
   private var knownApart: [String] {
@@ -153,7 +168,9 @@ extension PromotionTerms {
       "support access lasts up to \(longest) seconds", "22023")
     lines.append(forgetApart)
     lines += Self.stop(
-      when: "\(Self.memberships()) > 0", "who is in the tenant already gets no support access", "55000")
+      when: "\(Self.memberships()) > 0" + (follows ? " OR \(Self.isGiven) > 0" : ""),
+      "who is in the tenant already gets no support access", "55000")
+    if follows { lines.append(SessionRoutine.knowingMember) }
     lines += knownApart
     lines += member(support, ", valid_until", ", \(end)").joinedLast(";")
     return lines + recordApart("role, given, reason, valid_until", "\(support), true, p_reason, \(end)")

@@ -28,10 +28,10 @@ extension SessionRoutine {
     switch self {
     case .bind(let path): Self.binding(path, ["token": "p_token"])
     case .actAs(let path): Self.binding(path, ["principal": "p_principal", "tenant": "p_tenant"])
-    case .open(_, _, let pool, let lifetime, let idle): Self.opening(pool, lifetime, idle)
+    case .open(_, _, let pool, let lifetime, let idle, _): Self.opening(pool, lifetime, idle)
     case .openAnonymous(_, let roles, let pool, let lifetime, let idle):
       Self.openingAnonymous(roles, pool, lifetime, idle)
-    case .refresh(let idle, let anonymous):
+    case .refresh(let idle, let anonymous, _):
       [
         "WITH alive AS (UPDATE bailiwick.sessions SET idle_at = statement_timestamp() + \(Self.seconds(idle))",
         "  WHERE token_hash = p_token_hash AND expires_at > statement_timestamp() AND idle_at > statement_timestamp()",

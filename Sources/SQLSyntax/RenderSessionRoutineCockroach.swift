@@ -34,24 +34,25 @@ extension SessionRoutine {
     switch self {
     case .bind(let path): Self.setting(path, ["token": "p_token"])
     case .actAs(let path): Self.setting(path, ["principal": "p_principal", "tenant": "p_tenant"])
-    case .open(_, _, let pool, let lifetime, let idle): Self.opened(pool, lifetime, idle)
+    case .open(_, _, let pool, let lifetime, let idle, let inPlace): Self.opened(pool, lifetime, idle, inPlace)
     case .openAnonymous(_, let roles, let pool, let lifetime, let idle):
       Self.openedAnonymous(roles, pool, lifetime, idle)
-    case .refresh(let idle, let anonymous):
+    case .refresh(let idle, let anonymous, let inPlace):
       [
         "WITH alive AS (UPDATE bailiwick.sessions AS s SET idle_at = statement_timestamp() + \(Self.span(idle))",
         "  FROM bailiwick.memberships AS m",
         "  WHERE m.id = s.membership_id AND s.token_hash = p_token_hash AND s.expires_at > statement_timestamp()",
         "    AND s.idle_at > statement_timestamp() AND m.principal_active AND m.tenant_active",
-        "    AND m.valid_until > statement_timestamp() RETURNING s.token_hash)",
+        "    AND m.valid_until > statement_timestamp()\(Self.isMember(inPlace)) RETURNING s.token_hash)",
       ] + (anonymous ? Self.refreshedAnonymous(idle) : ["SELECT count(*) > 0 FROM alive"])
     case .end(let anonymous):
       (anonymous ? ["DELETE FROM bailiwick.anonymous_sessions WHERE token_hash = p_token_hash;"] : [])
         + ["DELETE FROM bailiwick.sessions WHERE token_hash = p_token_hash"]
     case .endAnonymous: ["DELETE FROM bailiwick.anonymous_sessions WHERE tenant_id = p_tenant"]
     case .endAll: ["DELETE FROM bailiwick.sessions WHERE principal_id = p_principal"]
-    case .revoke:
-      [
+    case .revoke(_, let inPlace):
+      // Somebody who never had a session is known to the application alone.
+      (inPlace ? [Self.knowingMember] : []) + [
         "UPDATE bailiwick.principals SET active = false WHERE id = p_principal;",
         "DELETE FROM bailiwick.sessions WHERE principal_id = p_principal",
       ]
@@ -101,13 +102,40 @@ extension SessionRoutine {
     ]
   }
 
-  private static func opened(_ pool: String, _ lifetime: Int, _ idle: Int) -> [String] {
+  private static func isMember(_ inPlace: Bool) -> String { inPlace ? " AND (\(MemberRoles.isHeld.sql))" : "" }
+
+  /// Makes the principal known, where the application's table says that it is somebody.
+  static var knowingMember: String {
+    let known = Query(
+      [.init(.column("principal_id", of: "g"))], from: [.init(MemberRoles.view, "g")],
+      where: .binary(.column("principal_id", of: "g"), .equal, .parameter("p_principal")))
+    return "  INSERT INTO bailiwick.principals (id) \(known.sql) ON CONFLICT (id) DO NOTHING;"
+  }
+
+  /// Whoever the application's table makes a member is known from the first session on, and is one as long as it does. What
+  /// support has ended is forgotten, so that it stands in nobody's way.
+  private static var joining: [String] {
+    let given = MemberRoles.query(
+      [.init(.call(.count, []))], of: .parameter("p_principal"), in: .parameter("p_tenant"))
+    return [
+      "  DELETE FROM bailiwick.memberships AS m WHERE m.principal_id = p_principal AND m.tenant_id = p_tenant",
+      "    AND \(MemberRoles.own.sql) AND m.valid_until <= statement_timestamp();",
+      "  INSERT INTO bailiwick.principals (id) SELECT p_principal FROM bailiwick.tenants AS t",
+      "    WHERE t.id = p_tenant AND (\(given.sql)) > 0 ON CONFLICT (id) DO NOTHING;",
+      "  INSERT INTO bailiwick.memberships (principal_id, principal_active, tenant_id, tenant_active, roles)",
+      "    SELECT p.id, p.active, t.id, t.active, \(Expression.texts([]).sql)",
+      "    FROM bailiwick.principals AS p JOIN bailiwick.tenants AS t ON t.id = p_tenant",
+      "    WHERE p.id = p_principal AND (\(given.sql)) > 0 ON CONFLICT (principal_id, tenant_id) DO NOTHING;",
+    ]
+  }
+
+  private static func opened(_ pool: String, _ lifetime: Int, _ idle: Int, _ inPlace: Bool) -> [String] {
     let membership = [
       "FROM bailiwick.memberships AS m",
       "WHERE m.principal_id = p_principal AND m.tenant_id IS NOT DISTINCT FROM p_tenant AND m.principal_active",
-      "  AND m.tenant_active AND m.valid_until > statement_timestamp()",
+      "  AND m.tenant_active AND m.valid_until > statement_timestamp()\(isMember(inPlace))",
     ]
-    return judged(pool, lifetime) + [
+    return judged(pool, lifetime) + (inPlace ? joining : []) + [
       "  IF (SELECT count(*) \(membership[0])"
     ] + membership.dropFirst().map { "    " + $0 } + [
       "    ) = 0 THEN", raise("no such membership", "28000"), "  END IF;",

@@ -6,13 +6,14 @@ package enum SessionRoutine: Hashable, Sendable {
   case bind(path: [String])
   /// Names principal and tenant in settings of this transaction: forgeable by whoever can run SQL.
   case actAs(path: [String])
-  /// Opens a session of a principal for a tenant, on a pool, for some time, by the hash of its token.
-  case open(principal: SQLType, tenant: SQLType, pool: String, lifetime: Int, idle: Int)
+  /// Opens a session of a principal for a tenant, on a pool, for some time, by the hash of its token. `inPlace`: the
+  /// application's table, read where it stands, says who is a member.
+  case open(principal: SQLType, tenant: SQLType, pool: String, lifetime: Int, idle: Int, inPlace: Bool)
   /// Opens a session without a person for a tenant, with some of the roles that are for those.
   case openAnonymous(tenant: SQLType, roles: [String], pool: String, lifetime: Int, idle: Int)
   /// Lets an open session live on for another idle window; says whether there is one. `anonymous`: there are some without
   /// a person, in a table of their own.
-  case refresh(idle: Int, anonymous: Bool)
+  case refresh(idle: Int, anonymous: Bool, inPlace: Bool)
   /// Ends one session.
   case end(anonymous: Bool)
   /// Ends all sessions without a person of a tenant.
@@ -20,7 +21,7 @@ package enum SessionRoutine: Hashable, Sendable {
   /// Ends all sessions of a principal.
   case endAll(principal: SQLType)
   /// Suspends a principal and ends its sessions.
-  case revoke(principal: SQLType)
+  case revoke(principal: SQLType, inPlace: Bool)
 
   /// Its name.
   package var name: QualifiedName {
@@ -46,7 +47,7 @@ package enum SessionRoutine: Hashable, Sendable {
     switch self {
     case .bind: [.init("p_token", .text)]
     case .actAs: [.init("p_principal", .text), .init("p_tenant", .text)]
-    case .open(let principal, let tenant, _, _, _):
+    case .open(let principal, let tenant, _, _, _, _):
       [
         .init("p_token_hash", .bytes), .init("p_principal", principal), .init("p_tenant", tenant),
         .init("p_pool", .name), .init("p_lifetime", .interval),
@@ -58,7 +59,7 @@ package enum SessionRoutine: Hashable, Sendable {
       ]
     case .endAnonymous(let tenant): [.init("p_tenant", tenant)]
     case .refresh, .end: [.init("p_token_hash", .bytes)]
-    case .endAll(let principal), .revoke(let principal): [.init("p_principal", principal)]
+    case .endAll(let principal), .revoke(let principal, _): [.init("p_principal", principal)]
     }
   }
 

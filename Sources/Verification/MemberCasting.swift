@@ -36,9 +36,11 @@ extension Verification {
     return nil
   }
 
+  /// Where nothing follows the application's table, what is read in place says it.
   func isMember(_ principal: String, _ tenant: String) async throws(DatabaseError) -> Bool {
-    try await !observer.run(
-      "SELECT FROM bailiwick.memberships WHERE principal_id::text = $1 AND tenant_id::text = $2", [principal, tenant]
+    let relation = engine == .postgresql ? "memberships" : "member_roles"
+    return try await !observer.run(
+      "SELECT FROM bailiwick.\(relation) WHERE principal_id::text = $1 AND tenant_id::text = $2", [principal, tenant]
     ).rows.isEmpty
   }
 

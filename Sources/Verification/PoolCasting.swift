@@ -40,7 +40,8 @@ extension Verification {
       }
       cast.statements[caller.label] = Witness.member(
         pool.login, principal: principal, tenant: tenant?.key, roles: roles, policy: policy.name,
-        token: policy.bindings.session == nil ? nil : caller.credentials[0])
+        token: policy.bindings.session == nil ? nil : caller.credentials[0],
+        ownRow: policy.members != nil && tenant != nil && !isForSupport(roles))
       return caller
     }
     for part in parts(tenants) {

@@ -30,9 +30,11 @@ package enum Witness {
       + "AND tenant_id = \(literals(caller.tenantKey ?? ""));"
   }
 
-  /// The statements that make a pool's login, without a password, and a member with an open session on it.
+  /// The statements that make a pool's login, without a password, and a member with an open session on it. `ownRow`: a row of
+  /// the application's makes the member, and nothing else may.
   static func member(
-    _ pool: String, principal: String, tenant: String?, roles: [String], policy: String, token: String?
+    _ pool: String, principal: String, tenant: String?, roles: [String], policy: String, token: String?,
+    ownRow: Bool = false
   ) -> String {
     let literals = { (text: String?) in Expression.literal(text.map(SQLLiteral.text) ?? .null).sql }
     let create = LoginStatement.create(pool, verifier: "", memberOf: ["\(policy)__pool"]).sql
@@ -48,7 +50,7 @@ package enum Witness {
       \(create);
       INSERT INTO bailiwick.principals (id) VALUES (\(literals(principal))) ON CONFLICT DO NOTHING;
       INSERT INTO bailiwick.tenants (id) SELECT \(literals(tenant)) WHERE \(literals(tenant)) IS NOT NULL ON CONFLICT DO NOTHING;
-      INSERT INTO bailiwick.memberships (principal_id, tenant_id, roles) VALUES (\(literals(principal)), \(literals(tenant)), \(Expression.texts(roles).sql)) ON CONFLICT DO NOTHING;\(open)
+      \(ownRow ? "" : "INSERT INTO bailiwick.memberships (principal_id, tenant_id, roles) VALUES (\(literals(principal)), \(literals(tenant)), \(Expression.texts(roles).sql)) ON CONFLICT DO NOTHING;")\(open)
       """
   }
 

@@ -9,7 +9,7 @@ import Testing
 @Suite struct AccessPathTests {
   static let engines = [Engine(.postgresql, 18, 0), Engine(.cockroachdb, 25, 4)]
 
-  @Test(arguments: Example.byLoginOnCockroach, engines)
+  @Test(arguments: Example.byLogin, engines)
   func thereIsAWayExactlyWhereThereIsAccess(_ example: Example, _ engine: Engine) throws {
     var policy = example.policy
     policy.bindings = []
@@ -45,7 +45,7 @@ import Testing
   }
 
   /// On a pool's login too, though all roles share its rights: the identity tells them apart.
-  @Test(arguments: Example.allOnCockroach, engines)
+  @Test(arguments: Example.all, engines)
   func aPoolHasAWayExactlyWhereThereIsAccess(_ example: Example, _ engine: Engine) throws {
     var policy = example.policy
     policy.bindings = [BindClause(.session(SessionWindow(lifetime: .hours(12), idle: .minutes(30))))]

@@ -22,7 +22,7 @@ import Testing
     }
   }
 
-  @Test(arguments: Example.allOnCockroach) func whatIsGeneratedForCockroachDBIsWhatIsKept(_ example: Example) throws {
+  @Test(arguments: Example.all) func whatIsGeneratedForCockroachDBIsWhatIsKept(_ example: Example) throws {
     let plan = try CockroachPlan.of(example)
     for (direction, steps) in [(Direction.up, Plan.empty.steps(to: plan)), (.down, plan.steps(to: .empty))] {
       let text = MigrationText.render(
@@ -75,11 +75,13 @@ import Testing
     #expect(old.steps(to: try Self.plan(policy, example.snapshot)).contains { $0.step.hazard == .dropsData })
   }
 
-  @Test func aTableOfMembersIsRefusedForCockroachDB() throws {
+  @Test func membersBySettingAreRefusedForCockroachDB() throws {
     let example = try #require(Example.all.first { $0.name == "members" })
-    let error = #expect(throws: DiagnosticsError.self) { try CockroachPlan.of(example) }
+    var policy = example.policy
+    policy.bindings = [BindClause(.setting)]
+    let error = #expect(throws: DiagnosticsError.self) { try CockroachPlan.of(policy, example.snapshot) }
     let found = error?.diagnostics.filter { $0.id == "AZ219" } ?? []
-    #expect(found.map(\.summary) == ["Members is not generated for CockroachDB"])
+    #expect(found.map(\.summary) == ["Members by a setting is not generated for CockroachDB"])
     #expect(found.allSatisfy { $0.location.line > 0 })
   }
 

@@ -29,9 +29,10 @@ struct OwnTable: Sendable {
   static func with(
     _ columns: String, before: String = "", _ members: MembersClause,
     gives: [String] = ["viewer", "clerk"],
-    support: [SupportClause] = [], major: Int = 18, for suite: String = #fileID,
+    support: [SupportClause] = [], major: Int = 18, engine: Engine? = nil, for suite: String = #fileID,
     _ body: @Sendable (OwnTable) async throws -> Void
   ) async throws {
+    let ground = Ground(major: major, engine: engine)
     let sandbox = try await TestServer.start(for: "own \(suite)", major: major)
     try await sandbox.withDatabase("work") { connection, target in
       _ = try await connection.script(
@@ -53,9 +54,12 @@ struct OwnTable: Sendable {
         support: support, members: [members])
       if !gives.isEmpty { policy.promotions = [MayGrantClause("manager", roles: gives)] }
       let snapshot = try await SchemaSnapshot.read(from: connection, schemas: ["app", "public"])
-      let plan = try Plan(ResolvedPolicy(policy, in: snapshot), snapshot: snapshot)
+      let plan = try Plan(ResolvedPolicy(policy, in: snapshot), snapshot: snapshot, engine: engine)
       _ = try await connection.run("BEGIN")
-      for step in Plan.empty.steps(to: plan) { _ = try await connection.script(step.step.statement.sql) }
+      func install(_ steps: [LayeredStep]) async throws {
+        for step in steps { _ = try await connection.script(ground.sql(step.step.statement, database: "work")) }
+      }
+      try await install(Plan.empty.steps(to: plan))
       _ = try await connection.run("COMMIT")
       let provisioner = Provisioner(connection: connection, policy: policy)
       try await body(
@@ -63,7 +67,7 @@ struct OwnTable: Sendable {
           superuser: connection, target: target, provisioner: provisioner, pool: try await provisioner.addService(.pool)
         ))
       // Everything can be taken back while rows stand in it.
-      for step in plan.steps(to: .empty) { _ = try await connection.script(step.step.statement.sql) }
+      try await install(plan.steps(to: .empty))
     }
     try await sandbox.dropDatabase("work")
     try await sandbox.withDatabase("cleaning") { connection, _ in

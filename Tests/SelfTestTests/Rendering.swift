@@ -20,12 +20,14 @@ struct Rendering: Sendable, CustomTestStringConvertible {
   /// Every one that PostgreSQL executes.
   static let all: [Rendering] = Example.all.flatMap { example -> [Rendering] in
     let own =
-      [Rendering(example: example)] + (example.onCockroach ? [Rendering(example: example, engine: cockroach)] : [])
+      [Rendering(example: example), Rendering(example: example, engine: cockroach)]
     guard example.policy.bindings.isEmpty else { return own }
     return own
       + [session, BindClause(.setting)].flatMap { bind in
-        [Rendering(example: example, bindings: [bind])]
-          + (example.onCockroach ? [Rendering(example: example, bindings: [bind], engine: cockroach)] : [])
+        [
+          Rendering(example: example, bindings: [bind]),
+          Rendering(example: example, bindings: [bind], engine: cockroach),
+        ]
       }
   }
 

@@ -13,15 +13,9 @@ package struct Example: Sendable {
   /// The policy.
   package let policy: Policy
 
-  /// Whether its SQL is generated for CockroachDB too.
-  package var onCockroach = true
-
-  /// Those whose SQL is generated for CockroachDB too.
-  package static let allOnCockroach = all.filter(\.onCockroach)
-
-  /// Those of them whose principals may have logins of their own: what changes roles changes memberships, and nobody in
-  /// particular has a session.
-  package static let byLoginOnCockroach = allOnCockroach.filter {
+  /// Those whose principals may have logins of their own: what changes roles changes memberships, and nobody in particular has
+  /// a session.
+  package static let byLogin = all.filter {
     $0.policy.promotions.isEmpty && $0.policy.support.isEmpty && $0.takes([])
   }
 
@@ -38,12 +32,14 @@ package struct Example: Sendable {
     Example(name: "visitors", schema: "gallery", policy: Visitors.policy),
     Example(name: "promotion", schema: "desk", policy: Promotion.policy),
     Example(name: "support", schema: "books", policy: SupportAccess.policy),
-    Example(name: "members", schema: "club", policy: OwnMembers.policy, onCockroach: false),
+    Example(name: "members", schema: "club", policy: OwnMembers.policy),
   ]
 
-  /// Whether whoever asks may prove it so: nobody in particular is there by sessions alone.
+  /// Whether whoever asks may prove it so: nobody in particular is there by sessions alone, and whoever a row of the
+  /// application's makes a member is one by nothing else.
   package func takes(_ bindings: [BindClause]) -> Bool {
-    !policy.roles.contains(where: \.anonymous)
+    if !policy.members.isEmpty { return bindings.map(\.binding.kind) == [.session] }
+    return !policy.roles.contains(where: \.anonymous)
       || bindings.contains { if case .session = $0.binding { true } else { false } }
   }
 

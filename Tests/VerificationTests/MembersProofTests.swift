@@ -41,7 +41,7 @@ import Verification
 
   /// Each misreading with the caller who then may do what the policy does not let them.
   @Test(arguments: [
-    ("settle_member", "CAST(a.rank AS text) IN ('coach')", "a.rank IS NOT NULL", "player of A"),
+    ("settle_member", "CAST(a.rank AS text) = ANY (ARRAY['coach'])", "a.rank IS NOT NULL", "player of A"),
     ("follow_members", "TG_OP = 'UPDATE' AND", "TG_OP = 'UPDATE' OR", "player of A, once board"),
     ("follow_members", "TG_OP <> 'INSERT'", "TG_OP = 'UPDATE'", "board of A without membership"),
   ])
@@ -53,6 +53,40 @@ import Verification
     let report = try await proof.report(major: 18)
     #expect(report.disagreements.contains { $0.leak && $0.cell.caller == what.3 }, "\(report.counts.map(\.caller))")
     #expect(report.structure.contains { $0.summary.contains("bailiwick.\(what.0)") })
+  }
+
+  /// For CockroachDB, where no row policy stands on the table: whoever could write it in the table's stead is noticed, and so is
+  /// a view that shows more.
+  @Test(arguments: [
+    ("GRANT SELECT ON club.members TO members__pool", "player of A", Command.select),
+    ("GRANT UPDATE, SELECT ON club.members TO members__pool", "player of A", .update),
+    ("GRANT DELETE, SELECT ON club.members TO members__pool", "player of A", .delete),
+  ])
+  func whatIsOpenedForCockroachDBLeaks(_ what: (String, String, Command)) async throws {
+    var proof = try Self.proof([QualifiedName("club", "members")])
+    proof.engine = CockroachProofTests.engine
+    proof.tampering = what.0
+    let report = try await proof.report(major: 18)
+    #expect(report.disagreements.contains { $0.leak && $0.cell.caller == what.1 && $0.cell.command == what.2 })
+    #expect(report.structure.contains { $0.summary.contains("club.members") })
+  }
+
+  @Test(arguments: [
+    ("CREATE OR REPLACE VIEW club_view.members", " AND t.club_id = i.tenant_id", "", "player of A"),
+    (
+      "CREATE OR REPLACE VIEW bailiwick.member_roles", "CAST(a.rank AS text) = ANY (ARRAY['coach'])", "true",
+      "player of A"
+    ),
+    ("CREATE OR REPLACE FUNCTION club_write.members_", " AND t.club_id = i.tenant_id", "", "board of A"),
+    ("CREATE OR REPLACE VIEW bailiwick.identity", "m.principal_active", "true", "suspended board of A"),
+  ])
+  func whatIsReadForCockroachDBWronglyLeaks(_ what: (String, String, String, String)) async throws {
+    var proof = try Self.proof([QualifiedName("club", "members"), QualifiedName("club", "bookings")])
+    proof.engine = CockroachProofTests.engine
+    proof.misread = { $0.hasPrefix(what.0) ? $0.replacing(what.1, with: what.2) : $0 }
+    let report = try await proof.report(major: 18)
+    #expect(report.disagreements.contains { $0.leak && $0.cell.caller == what.3 }, "\(report.counts.map(\.caller))")
+    #expect(!report.structure.isEmpty)
   }
 
   /// A trigger of ours is exempt, and no other that runs as somebody else.

@@ -7,25 +7,12 @@ extension Compiler {
   /// What CockroachDB cannot enforce as it is written.
   mutating func refuseWhatCockroachLacks() {
     refuseRoleNames()
-    refuseMembers()
+    refuseMembersBySetting()
     for table in policy.tables {
       for reference in table.references where reference.kind == .insideTenant { refuseKey(reference.key, table) }
       refuseDefaults(table)
       refuseRoutines(table)
     }
-  }
-
-  /// Memberships would have to follow the table by triggers or be read where they stand, and neither holds there.
-  private mutating func refuseMembers() {
-    guard let members = policy.members else { return }
-    refuse(
-      "AZ219", "Members is not generated for CockroachDB", members.location,
-      notes: [
-        "a trigger there runs with the rights of whoever writes \(members.table), and ignores SECURITY DEFINER (issue 172407)",
-        "none stands before TRUNCATE (issue 135657): whoever was a member of an emptied table would stay one",
-        "a policy may call no function that reads its own table (42P13), so the identity cannot read \(members.table)",
-      ],
-      fix: "keep memberships by `bailiwick principal add`, or generate for PostgreSQL")
   }
 
   /// Role names are folded to lower case even in quotes, so that two could become one, and take few characters (docs,

@@ -4,7 +4,7 @@ import SchemaModel
 
 extension Compiler {
   /// A routine for each way to write a table whose columns are not everybody's. It repeats the rules in its body, and its
-  /// owner is bound by policies of its own, so that neither stands alone.
+  /// owner is bound by policies of its own, so that neither stands alone; but where no policy may be.
   mutating func addRoutines() {
     let written = policy.tables.filter(hasRoutines)
     for schema in Set(written.map { Names.routineSchema($0.name.schema) }).sorted() {
@@ -13,7 +13,7 @@ extension Compiler {
         "Generated routines live in a schema of their own", needs: ["role \(names.writer)"])
     }
     for table in written {
-      addWriterPolicies(table)
+      if !isUnderGrantsAlone(table) { addWriterPolicies(table) }
       grantWriter(table)
       for group in writeGroups(.update, table) { addUpdates(of: table, group) }
       for group in writeGroups(.delete, table) { addDelete(from: table, group) }
@@ -115,7 +115,10 @@ extension Compiler {
         Step(.createRoutine(routine), purpose, at),
         Step(.revoke([.init(.execute)], on: [object], from: [.everybody]), "EXECUTE is PUBLIC's by default", at),
         Step(
-          .setOwner(.routine(name, routine.types), to: names.writer), "Runs as a role that its own policies bind", at),
+          .setOwner(.routine(name, routine.types), to: names.writer),
+          isUnderGrantsAlone(table)
+            ? "Runs as a role that nobody is; no policy may stand on \(table.name)"
+            : "Runs as a role that its own policies bind", at),
       ], remove: [Step(.dropRoutine(name, routine.types), "Takes back the routine \(name)", at)],
       needs: ["schema \(name.schema)", "view \(Names.identity)"]
         + addedColumn(table).map { "column \(table.name).\($0)" })

@@ -35,9 +35,10 @@ enum RoutineMutations {
         installed in
         installed.statements.compactMap { statement in
           switch statement {
-          case .createSessionRoutine(.open(let principal, let tenant, let pool, let lifetime, let idle)):
+          case .createSessionRoutine(.open(let principal, let tenant, let pool, let lifetime, let idle, let inPlace)):
             let routine = SessionRoutine.open(
-              principal: principal, tenant: tenant, pool: pool, lifetime: lifetime * 100, idle: idle * 100)
+              principal: principal, tenant: tenant, pool: pool, lifetime: lifetime * 100, idle: idle * 100,
+              inPlace: inPlace)
             return .init(
               object: "function \(routine.name)", change: "a hundred times as long",
               statements: [.statement(.createSessionRoutine(routine))], names: ["function \(routine.name)"])

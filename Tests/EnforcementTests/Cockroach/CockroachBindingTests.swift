@@ -12,7 +12,7 @@ import Testing
     [session], [BindClause(.login), session], [BindClause(.setting)], [BindClause(.login), BindClause(.setting)],
   ]
 
-  static let cases = Example.allOnCockroach.flatMap { example in bindings.filter(example.takes).map { (example, $0) } }
+  static let cases = Example.all.flatMap { example in bindings.filter(example.takes).map { (example, $0) } }
 
   static func plan(_ example: Example, _ bindings: [BindClause]) throws -> Plan {
     var policy = example.policy

@@ -10,7 +10,7 @@ import Testing
 struct CockroachClusterTests {
   @Test func everyFileGoesUpAndDownAndHolds() async throws {
     let cluster = try await CockroachCluster()
-    do { for example in Example.allOnCockroach { try await hold(example, on: cluster) } } catch {
+    do { for example in Example.all { try await hold(example, on: cluster) } } catch {
       await cluster.stop()
       throw error
     }

@@ -12,7 +12,7 @@ extension CockroachServers {
   /// The files for CockroachDB do on PostgreSQL what the plan says. What the engines do differently is not proven by that.
   @Suite struct CockroachOnPostgresTests {
     /// Up, down to nothing, up again: the catalog is read back each time.
-    @Test(arguments: Example.allOnCockroach, TestServer.majors)
+    @Test(arguments: Example.all, TestServer.majors)
     func everyFileGoesUpAndDown(_ example: Example, _ major: Int) async throws {
       let sandbox = try await CockroachServers.empty(major)
       try await sandbox.withDatabase("work") { connection, _ in

@@ -8,7 +8,7 @@ import Testing
 
 /// What the plan for CockroachDB is, beyond the files that are kept.
 @Suite struct CockroachPlanTests {
-  @Test(arguments: Example.allOnCockroach) func nothingIsOpenBeforeItIsGuarded(_ example: Example) throws {
+  @Test(arguments: Example.all) func nothingIsOpenBeforeItIsGuarded(_ example: Example) throws {
     let plan = try CockroachPlan.of(example)
     var guarded: Set<QualifiedName> = []
     for step in Plan.empty.steps(to: plan).map(\.step.statement) {
@@ -19,7 +19,7 @@ import Testing
     #expect(guarded == plan.locked)
   }
 
-  static let veiling = Example.allOnCockroach.filter { example in
+  static let veiling = Example.all.filter { example in
     example.policy.tables.contains { !$0.rules.hides.isEmpty || !$0.rules.masks.isEmpty }
   }
 

@@ -11,7 +11,7 @@ import Testing
 
   init() throws { syntax = try Self.read.get() }
 
-  @Test(arguments: Example.allOnCockroach, ["up", "down"])
+  @Test(arguments: Example.all, ["up", "down"])
   func everyGeneratedStatementHasAForm(_ example: Example, _ direction: String) throws {
     let blocks = try example.read("cockroachdb-25.4.\(direction).sql").split(separator: "\n\n")
     var count = 0

@@ -15,7 +15,7 @@ import Testing
     }
   }
 
-  @Test(arguments: Example.byLoginOnCockroach, [EngineCapabilities.postgresql, .cockroachdb])
+  @Test(arguments: Example.byLogin, [EngineCapabilities.postgresql, .cockroachdb])
   func whatIsGeneratedUsesWhatThereIs(_ example: Example, _ can: EngineCapabilities) throws {
     // By login: what binds a session carries no settings, on whichever engine.
     var policy = example.policy

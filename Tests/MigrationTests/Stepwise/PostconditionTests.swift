@@ -20,7 +20,7 @@ import Verification
   }
 
   /// Every statement of a file has the postcondition of the step that wrote it.
-  @Test(arguments: Example.allOnCockroach) func theFileSaysWhatThePlanSays(_ example: Example) throws {
+  @Test(arguments: Example.all) func theFileSaysWhatThePlanSays(_ example: Example) throws {
     let plan = try Self.plan(example)
     for (steps, direction) in [(Plan.empty.steps(to: plan), Direction.up), (plan.steps(to: .empty), .down)] {
       let text = MigrationText.render(steps, policy: example.name, direction: direction, dialect: .cockroachdb)
@@ -78,7 +78,7 @@ import Verification
   }
 
   /// Before a statement its facts do not all hold, after it they do: up and down, on both majors.
-  @Test(arguments: Example.allOnCockroach, TestServer.majors)
+  @Test(arguments: Example.all, TestServer.majors)
   func theCatalogDecides(_ example: Example, _ major: Int) async throws {
     let sandbox = try await TestServer.start(for: "postconditions \(example)", major: major)
     try await sandbox.withDatabase("work") { connection, _ in

@@ -9,7 +9,7 @@ import Testing
 /// The runner for CockroachDB, executed on PostgreSQL. What the engines do differently is not proven by that.
 @Suite(.takesTurns) struct StepwiseTests {
   /// Boards and support have statements of no other kind than the rest; what promotion has alone is seen once.
-  static let runs = Example.allOnCockroach.filter { !["boards", "support"].contains($0.name) }
+  static let runs = Example.all.filter { !["boards", "support"].contains($0.name) }
     .flatMap { example in TestServer.majors.map { (example, $0) } }
     .filter { $0.name != "promotion" || $1 == TestServer.majors.last }
 

@@ -523,13 +523,13 @@ CREATE OR REPLACE FUNCTION bailiwick.settle_member(p_principal uuid, p_tenant uu
   BEGIN
     INSERT INTO bailiwick.principals (id) SELECT DISTINCT r.principal_id FROM (
         SELECT a.person_id AS principal_id, a.club_id AS tenant_id, g.role FROM club.members AS a,
-          LATERAL (VALUES ('coach', CAST(a.rank AS text) IN ('coach')), ('player', CAST(a.rank AS text) IN ('player')), ('board', a.on_board)) AS g(role, given)
+          LATERAL (VALUES ('coach', CAST(a.rank AS text) = ANY (ARRAY['coach'])), ('player', CAST(a.rank AS text) = ANY (ARRAY['player'])), ('board', a.on_board)) AS g(role, given)
         WHERE (a.person_id = p_principal AND a.club_id = p_tenant) AND g.given
       ) AS r ON CONFLICT (id) DO NOTHING;
     PERFORM FROM bailiwick.principals p WHERE p.id = p_principal FOR NO KEY UPDATE;
     v_roles := ARRAY(SELECT DISTINCT r.role FROM (
         SELECT a.person_id AS principal_id, a.club_id AS tenant_id, g.role FROM club.members AS a,
-          LATERAL (VALUES ('coach', CAST(a.rank AS text) IN ('coach')), ('player', CAST(a.rank AS text) IN ('player')), ('board', a.on_board)) AS g(role, given)
+          LATERAL (VALUES ('coach', CAST(a.rank AS text) = ANY (ARRAY['coach'])), ('player', CAST(a.rank AS text) = ANY (ARRAY['player'])), ('board', a.on_board)) AS g(role, given)
         WHERE (a.person_id = p_principal AND a.club_id = p_tenant) AND g.given
       ) AS r ORDER BY 1);
     IF cardinality(v_roles) = 0 THEN
@@ -612,20 +612,20 @@ CREATE TRIGGER tenants_members AFTER INSERT ON bailiwick.tenants
 DELETE FROM bailiwick.memberships AS m WHERE m.tenant_id IS NOT NULL AND NOT EXISTS (
   SELECT FROM (
     SELECT a.person_id AS principal_id, a.club_id AS tenant_id, g.role FROM club.members AS a,
-      LATERAL (VALUES ('coach', CAST(a.rank AS text) IN ('coach')), ('player', CAST(a.rank AS text) IN ('player')), ('board', a.on_board)) AS g(role, given)
+      LATERAL (VALUES ('coach', CAST(a.rank AS text) = ANY (ARRAY['coach'])), ('player', CAST(a.rank AS text) = ANY (ARRAY['player'])), ('board', a.on_board)) AS g(role, given)
     WHERE g.given
   ) AS r WHERE r.principal_id = m.principal_id AND r.tenant_id = m.tenant_id);
 INSERT INTO bailiwick.principals (id)
   SELECT DISTINCT r.principal_id FROM (
     SELECT a.person_id AS principal_id, a.club_id AS tenant_id, g.role FROM club.members AS a,
-      LATERAL (VALUES ('coach', CAST(a.rank AS text) IN ('coach')), ('player', CAST(a.rank AS text) IN ('player')), ('board', a.on_board)) AS g(role, given)
+      LATERAL (VALUES ('coach', CAST(a.rank AS text) = ANY (ARRAY['coach'])), ('player', CAST(a.rank AS text) = ANY (ARRAY['player'])), ('board', a.on_board)) AS g(role, given)
     WHERE g.given
   ) AS r JOIN bailiwick.tenants AS t ON t.id = r.tenant_id WHERE r.principal_id IS NOT NULL
   ON CONFLICT (id) DO NOTHING;
 INSERT INTO bailiwick.memberships AS m (principal_id, principal_active, tenant_id, tenant_active, roles)
   SELECT p.id, p.active, t.id, t.active, array_agg(DISTINCT r.role ORDER BY r.role) FROM (
     SELECT a.person_id AS principal_id, a.club_id AS tenant_id, g.role FROM club.members AS a,
-      LATERAL (VALUES ('coach', CAST(a.rank AS text) IN ('coach')), ('player', CAST(a.rank AS text) IN ('player')), ('board', a.on_board)) AS g(role, given)
+      LATERAL (VALUES ('coach', CAST(a.rank AS text) = ANY (ARRAY['coach'])), ('player', CAST(a.rank AS text) = ANY (ARRAY['player'])), ('board', a.on_board)) AS g(role, given)
     WHERE g.given
   ) AS r JOIN bailiwick.principals AS p ON p.id = r.principal_id JOIN bailiwick.tenants AS t ON t.id = r.tenant_id
   GROUP BY p.id, p.active, t.id, t.active
