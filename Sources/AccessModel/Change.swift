@@ -86,6 +86,8 @@ package struct ClauseChange: Hashable, Sendable {
     case ownership
     /// The person that rows belong to.
     case personal
+    /// Who is found among persons.
+    case directory
     /// A requirement.
     case require
     /// A hidden or masked column.

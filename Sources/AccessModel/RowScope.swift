@@ -19,9 +19,21 @@ struct RowScope: Hashable {
   /// The level that the role is held at, and the column that says at what of it a row is.
   var level: Level?
 
+  /// Where a directory finds further persons for whoever reads.
+  var directory: Directory?
+
   struct Level: Hashable {
     var name: String
     var column: String
+  }
+
+  /// Memberships, whose place in the policy makes no difference.
+  struct Directory: Hashable {
+    var members: QualifiedName
+    var person: String
+    var condition: Predicate
+    /// Whether members of every tenant are found.
+    var ofAll: Bool
   }
 
   /// Nil on an internal table for a role that keeps to its tenant, and where rows belong to a person for a role that is held
@@ -37,6 +49,10 @@ struct RowScope: Hashable {
     }
     if table.acrossTenants && (command != .insert || table.tenantColumn == nil) {
       tenancy = .anyTenant(by: table.classification.source)
+      if command == .select, let found = table.directory {
+        directory = Directory(
+          members: found.members, person: found.person, condition: found.condition, ofAll: reach == .allTenants)
+      }
       return
     }
     guard let source = table.classification.source else {
@@ -58,7 +74,21 @@ struct RowScope: Hashable {
       guard first == second else { return nil }
       levels = .same
     }
-    return tenantRelation(to: old).map { $0.combined(with: levels) }
+    return directoryRelation(to: old).flatMap { found in
+      tenantRelation(to: old).map { $0.combined(with: levels).combined(with: found) }
+    }
+  }
+
+  private func directoryRelation(to old: RowScope) -> Relation? {
+    switch (old.directory, directory) {
+    case (nil, nil): return .same
+    case (nil, .some): return .wider
+    case (.some, nil): return .narrower
+    case (.some(let first), .some(let second)):
+      guard (first.members, first.person) == (second.members, second.person) else { return nil }
+      let reach: Relation = first.ofAll == second.ofAll ? .same : second.ofAll ? .wider : .narrower
+      return Formula(second.condition, .before).relation(to: Formula(first.condition, .before)).combined(with: reach)
+    }
   }
 
   private func tenantRelation(to old: RowScope) -> Relation? {
@@ -103,7 +133,8 @@ struct RowScope: Hashable {
       case .ownTenant, .everybody: ""
       }
     let ownTenant = if case .ownTenant = tenancy { " of its tenant" } else { "" }
-    let rows = (person == nil ? "rows" : "the person's own rows") + everyTenant
+    let found = directory.map { ", and those of \($0.words)" } ?? ""
+    let rows = (person == nil ? "rows" : "the person's own rows") + everyTenant + found
     if let level {
       let held = "\(rows) at a \(level.name) where the role is held"
       return condition == .anything ? held : "\(held), where \(condition)"
@@ -111,6 +142,14 @@ struct RowScope: Hashable {
     let comma = if case .anyTenant = tenancy { "," } else { "" }
     if condition != .anything { return "\(rows)\(comma) where \(condition)" }
     return person == nil ? "all \(rows)\(ownTenant)" : rows
+  }
+}
+
+extension RowScope.Directory {
+  /// For people.
+  var words: String {
+    let which = condition == .anything ? "" : " where \(condition)"
+    return "members of \(ofAll ? "any" : "the") tenant by \(members).\(person)\(which)"
   }
 }
 

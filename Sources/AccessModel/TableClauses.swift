@@ -22,6 +22,7 @@ extension ClauseComparison {
     case (let before?, let after?):
       compareOwnership(before, after)
       comparePersons(before, after)
+      compareDirectories(before, after)
       compareRequires(before, after)
       compareColumns(before, after)
       compareKeys(before, after)

@@ -72,6 +72,37 @@ public func Personal(
   }
 }
 
+/// A table of persons in which those who are members of a tenant are found by whoever acts for it.
+///
+///     Table("app.users") {
+///       Personal(by: "id", acrossTenants: true)
+///       Directory(of: "app.members", person: "user_id", where: column("left_at").isNull)
+///       Allow(.select, to: "reader", columns: ["id", "name"])
+///       Allow(.update, to: "reader", columns: ["name"])
+///     }
+///
+/// - A select rule reaches one's own row and the rows of all who have a membership in the reach of its role: in the tenant
+///   acted for, or in any, for a role that reaches all. A person without a membership is found by nobody else. Nothing but
+///   reading is widened: every write keeps to one's own row.
+/// - A membership is a row of a table that is a tenant's, by a column or through a parent, and it counts as long as it stands
+///   there, meets the condition, and meets what its own table requires of each row; whether a rule shows it makes no
+///   difference. The next statement finds what has changed.
+/// - The condition is about the membership alone, so it says nothing of `.me` and `.tenant`. The person's column may be left
+///   out where `Members` names it for the same table, or where one foreign key leads from there to these persons.
+/// - The table is its persons' across tenants, with one row for each (AZ135). Whoever may write memberships decides who is
+///   found (AZ355), and whoever reads the directory can learn the ids of all members, also of those whose rows a condition
+///   withholds (AZ356).
+public func Directory(
+  of table: String, person: String? = nil, where condition: Predicate? = nil, file: String = #fileID,
+  line: Int = #line, column: Int = #column
+) -> TableClause {
+  let clause = DirectoryClause(of: table, person: person, where: condition, location: place(file, line, column))
+  return TableClause { rules in
+    if rules.directory != nil { refuse("this table says twice who is found in it", at: clause.location) }
+    rules.directory = clause
+  }
+}
+
 /// A foreign key that may leave the tenant, and why.
 public func Crossing(
   _ key: String, because reason: String, file: String = #fileID, line: Int = #line, column: Int = #column

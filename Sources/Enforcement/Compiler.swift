@@ -19,6 +19,7 @@ extension Plan {
     compiler.narrow()
     compiler.addIdentity()
     compiler.addKeys()
+    compiler.addDirectories()
     compiler.addOwners()
     compiler.addFloors()
     compiler.addRules()

@@ -7,12 +7,7 @@ extension Compiler {
   /// What holds for everybody: the tenant, the person, the requirements; then row security is switched on.
   mutating func addFloors() {
     for table in policy.tables where !isUnderGrantsAlone(table) {
-      let floor = floor(of: table)
-      addPolicy(
-        RowPolicy(
-          "floor", on: table.name, restrictive: true, for: .all, to: [.everybody],
-          using: unlessFollowing(floor, table), check: floor),
-        .floors, floorPurpose(table), table.location)
+      addFloor(table)
       if let born = table.newRows {
         addPolicy(
           RowPolicy(
@@ -47,9 +42,19 @@ extension Compiler {
     return require.exempt.isEmpty ? predicate : .any([predicate, site.holds(require.exempt)])
   }
 
+  private mutating func addFloor(_ table: ResolvedTable) {
+    let floor = floor(of: table)
+    if table.directory != nil { return addDirectoryFloor(table, floor, floorPurpose(table)) }
+    addPolicy(
+      RowPolicy(
+        "floor", on: table.name, restrictive: true, for: .all, to: [.everybody],
+        using: unlessFollowing(floor, table), check: floor),
+      .floors, floorPurpose(table), table.location)
+  }
+
   private func floor(of table: ResolvedTable) -> Expression {
     if let reading = soleReading(of: table) { return reading }
-    let far = table.rules.contains { reachesAll($0.role) }
+    let far = table.rules.contains { reachesAll($0.role) } || findsFromAfar(by: table)
     switch (table.classification, table.tenantColumn, table.personColumn) {
     case (.internal, _, _):
       guard let first = table.rules.first?.role else { return .bool(false) }
@@ -69,10 +74,12 @@ extension Compiler {
 
   /// The one select rule's own condition, where that rule shows its whole reach and is for everybody whom a rule of the
   /// table is for. PostgreSQL joins conditions that are written alike (`list_append_unique` in its rowsecurity.c), so the
-  /// floor costs a pool no look-up of its own there; and it shuts out who has no rule.
+  /// floor costs a pool no look-up of its own there; and it shuts out who has no rule. Where rows are read for others than
+  /// have rules here, it cannot.
   private func soleReading(of table: ResolvedTable) -> Expression? {
     let selects = table.rules.filter { $0.command == .select }
-    guard binds.pooled, can.subqueryInPolicy, !isMemberTable(table), let rule = selects.first, selects.count == 1,
+    guard binds.pooled, can.subqueryInPolicy, !isMemberTable(table), !findsPersons(table), let rule = selects.first,
+      selects.count == 1,
       table.tenantColumn != nil || table.personColumn != nil, rule.condition == .anything, level(rule.role) == nil,
       !table.rules.contains(where: { reachesAll($0.role) }),
       Set(holders(rule.role)).isSuperset(of: table.rules.flatMap { holders($0.role) })
@@ -121,7 +128,8 @@ extension Compiler {
     let roles = policy.grantees.compactMap { if case .role(let name) = $0 { "role \(name)" } else { nil } }
     add(
       "policy \(policy.table) \(policy.name)", layer, .createPolicy(policy),
-      undo: .dropPolicy(policy.name, on: policy.table), purpose, location, needs: roles + identityObjects)
+      undo: .dropPolicy(policy.name, on: policy.table), purpose, location,
+      needs: roles + identityObjects + directoryObjects(policy.table))
   }
 
   /// What policies ask who is there: none of it can go while a policy stands on it. Routines that only people call are no

@@ -43,6 +43,7 @@ extension Compiler {
     for view in views {
       grant(.select, on: .relation(view), to: readers, "Who is there: each sees itself alone")
     }
+    grantDirectories(to: readers)
     for table in policy.tables {
       for rule in table.rules where rule.command == .insert {
         let role = grantees([rule.role])

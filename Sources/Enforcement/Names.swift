@@ -39,6 +39,10 @@ struct Names {
   var authenticator: String { "\(policy)__authenticator" }
   /// The function that says whether a role of the policy is held.
   static func gate(_ role: String) -> QualifiedName { QualifiedName("bailiwick", fit(["acts_as", role])) }
+  /// The view or function that says who is found in a directory.
+  static func directory(_ table: QualifiedName) -> QualifiedName {
+    QualifiedName("bailiwick", fit(["directory", table.schema, table.name]))
+  }
   /// The function that says at what a role of the policy is held.
   static func held(_ role: String) -> QualifiedName { QualifiedName("bailiwick", fit(["held_as", role])) }
   /// The schema of the generated routines.

@@ -19,6 +19,7 @@ extension Compiler {
       if needsView(table) { addReaderPolicy(table) }
     }
     addMemberRules()
+    addDirectoryRules()
   }
 
   /// UPDATE is granted on the whole table where columns have no privileges. Tenant and person are held by the policies; the
@@ -48,7 +49,9 @@ extension Compiler {
     var policy = RowPolicy(
       name, on: table.name, for: .select, to: grantees([rule.role]).map(Grantee.role), using: nil, check: nil)
     switch rule.command {
-    case .select: (policy.command, policy.using) = (.select, .all([reach, before]))
+    case .select:
+      let sight = sight(reach, holders(rule.role), site, table)
+      (policy.command, policy.using) = (.select, .all([sight, before]))
     case .insert: (policy.command, policy.check) = (.insert, .all([reach, after] + untouched(by: rule, table)))
     case .update:
       (policy.command, policy.using, policy.check) = (
@@ -130,7 +133,8 @@ extension Compiler {
   /// The view's owner sees the union of the select rules, each gated by the identity; nothing wider.
   private mutating func addReaderPolicy(_ table: ResolvedTable) {
     let union = selectGroups(of: table).map { group in
-      Expression.all([gated(group.holders, group.role, site, table), sql(group.condition, site, table.table)])
+      let reach = sight(gated(group.holders, group.role, site, table), group.holders, site, table)
+      return Expression.all([reach, sql(group.condition, site, table.table)])
     }
     addPolicy(
       RowPolicy(

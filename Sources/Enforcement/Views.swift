@@ -39,7 +39,7 @@ extension Compiler {
         ], remove: [Step(.dropView(view), "Takes back the view \(view)", table.location)],
         needs: ["schema \(view.schema)", "view \(Names.identity)"]
           + addedColumn(table).map { ["column \(table.name).\($0)"] }
-          .joined())
+          .joined() + directoryObjects(table.name))
     }
   }
 
@@ -51,9 +51,8 @@ extension Compiler {
   private func query(of table: ResolvedTable) -> Query {
     let site = Site.view
     let rows = selectGroups(of: table).map { group in
-      Expression.all([
-        gated(group.holders, group.role, site, table), sql(group.condition, site, table.table),
-      ])
+      let reach = sight(gated(group.holders, group.role, site, table), group.holders, site, table)
+      return Expression.all([reach, sql(group.condition, site, table.table)])
     }
     let required = Expression.all(table.requires.map { requirement($0, site, table.table) })
     return Query(

@@ -34,10 +34,14 @@ extension Oracle {
   ///
   /// Exemption goes by identity: whoever is nobody is not exempt, whatever roles its login still has.
   func meetsFloor(_ actor: Actor, _ row: Row, _ table: ResolvedTable, _ world: World) -> Bool {
+    owns(actor, row, table) && meetsRequirements(actor, row, table, world)
+  }
+
+  /// The requirements alone.
+  func meetsRequirements(_ actor: Actor, _ row: Row, _ table: ResolvedTable, _ world: World) -> Bool {
     let held = actor.active ? roles(of: actor) : []
-    return owns(actor, row, table)
-      && table.requires.allSatisfy { require in
-        !held.isDisjoint(with: require.exempt) || evaluate(require.predicate, row, actor, world) == .true
-      }
+    return table.requires.allSatisfy { require in
+      !held.isDisjoint(with: require.exempt) || evaluate(require.predicate, row, actor, world) == .true
+    }
   }
 }

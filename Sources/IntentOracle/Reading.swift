@@ -13,9 +13,10 @@ extension Oracle {
   func sees(
     _ actor: Actor, _ row: Row, _ belonging: Belonging, _ world: World, reading columns: [String] = []
   ) -> Bool {
-    guard let table = table(row.table), meetsFloor(actor, row, table, world) else { return false }
+    guard let table = table(row.table), meetsRequirements(actor, row, table, world) else { return false }
+    let own = owns(actor, row, table)
     return rules(actor, row.table, .select).contains { rule in
-      reaches(actor, by: rule.role, belonging, row)
+      ((own && reaches(actor, by: rule.role, belonging, row)) || lists(actor, by: rule.role, row, world))
         && self.columns(of: rule, actor).isSuperset(of: columns)
         && evaluate(rule.condition, row, actor, world) == .true
     }

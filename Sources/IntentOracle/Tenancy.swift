@@ -77,7 +77,7 @@ extension Oracle {
   /// Whether the actor has the role for this row: held in the whole tenant, itself or by what inherits it, or at the level
   /// that the row is at. A row at none is for those of the whole tenant alone. Without a person only such roles are held as
   /// are for that, and a person holds none of them.
-  private func holds(_ actor: Actor, _ role: ResolvedRole, at row: Row) -> Bool {
+  func holds(_ actor: Actor, _ role: ResolvedRole, at row: Row) -> Bool {
     actor.roles.contains { name in
       guard let held = policy.role(name), held.closure.contains(role.name), held.anonymous == (actor.principal == nil)
       else { return false }

@@ -9,6 +9,7 @@ extension Check {
     .thinReason, .idleCrossing, .idleAccept, .hiddenFromNobody, .unfitMask, .inheritedTwice, .noOwnTenant,
     .definerTrigger, .guardByCurrentUser, .rewriteRule, .published, .listedButHidden, .ownerListed, .unfitRoleName,
     .adoptedRole, .hiddenColumnInView, .unreachableResult, .mutualPromotion, .forgeableBinding, .claimBeyondBinding,
-    .idleBeyondLifetime, .longSession, .unheldRole, .personalInShared, .personOfNobody,
+    .idleBeyondLifetime, .longSession, .unheldRole, .personalInShared, .personOfNobody, .directoryByRule,
+    .directoryTellsIds,
   ]
 }

@@ -40,6 +40,7 @@ extension OwnershipClause: Located {}
 extension NeverClause: Located {}
 extension AcceptClause: Located {}
 extension PersonalClause: Located {}
+extension DirectoryClause: Located {}
 extension AllowRule: Located {}
 extension RequireRule: Located {}
 extension HideRule: Located {}
@@ -58,9 +59,9 @@ extension TenantsClause {
 extension TableRules {
   fileprivate var unlocated: TableRules {
     TableRules(
-      ownership: ownership?.unlocated, personal: personal?.unlocated, allows: allows.map(\.unlocated),
-      requires: requires.map(\.unlocated), hides: hides.map(\.unlocated), masks: masks.map(\.unlocated),
-      crossings: crossings.map(\.unlocated))
+      ownership: ownership?.unlocated, personal: personal?.unlocated, directory: directory?.unlocated,
+      allows: allows.map(\.unlocated), requires: requires.map(\.unlocated), hides: hides.map(\.unlocated),
+      masks: masks.map(\.unlocated), crossings: crossings.map(\.unlocated))
   }
 }
 

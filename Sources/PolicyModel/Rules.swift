@@ -24,6 +24,8 @@ public struct TableRules: Hashable, Sendable {
   public var ownership: OwnershipClause?
   /// The column that holds the person a row belongs to.
   public var personal: PersonalClause?
+  /// Where it stands who finds these persons beside themselves.
+  public var directory: DirectoryClause?
   /// What roles may do.
   public var allows: [AllowRule]
   /// What every row must satisfy to be touched.
@@ -36,11 +38,13 @@ public struct TableRules: Hashable, Sendable {
   public var crossings: [CrossingRule]
   /// Creates the rules.
   public init(
-    ownership: OwnershipClause? = nil, personal: PersonalClause? = nil, allows: [AllowRule] = [],
-    requires: [RequireRule] = [], hides: [HideRule] = [], masks: [MaskRule] = [], crossings: [CrossingRule] = []
+    ownership: OwnershipClause? = nil, personal: PersonalClause? = nil, directory: DirectoryClause? = nil,
+    allows: [AllowRule] = [], requires: [RequireRule] = [], hides: [HideRule] = [], masks: [MaskRule] = [],
+    crossings: [CrossingRule] = []
   ) {
     self.ownership = ownership
     self.personal = personal
+    self.directory = directory
     self.allows = allows
     self.requires = requires
     self.hides = hides

@@ -5,8 +5,8 @@ extension TableRules: JSONCodable {
   /// What is said; what is not is left out.
   public var json: JSONValue {
     .object(compacting: [
-      "ownership": ownership?.json, "personal": personal?.json, "allow": list(allows), "require": list(requires),
-      "hide": list(hides), "mask": list(masks), "crossing": list(crossings),
+      "ownership": ownership?.json, "personal": personal?.json, "directory": directory?.json, "allow": list(allows),
+      "require": list(requires), "hide": list(hides), "mask": list(masks), "crossing": list(crossings),
     ])
   }
   /// Reads the rules.
@@ -14,6 +14,7 @@ extension TableRules: JSONCodable {
     var reader = try JSONObjectReader(json)
     self.init(
       ownership: try reader.takeOptional("ownership"), personal: try reader.takeOptional("personal"),
+      directory: try reader.takeOptional("directory"),
       allows: try reader.take("allow", or: []), requires: try reader.take("require", or: []),
       hides: try reader.take("hide", or: []), masks: try reader.take("mask", or: []),
       crossings: try reader.take("crossing", or: []))

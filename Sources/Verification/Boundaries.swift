@@ -9,7 +9,9 @@ struct Boundaries {
   /// What predicates distinguish: nothing where the column is in none. NULL is nil.
   func values(of column: Column, in table: ResolvedTable) -> [String?] {
     var values: [String?] = []
-    let predicates = table.rules.flatMap { [$0.condition, $0.resulting] } + table.requires.map(\.predicate)
+    let predicates =
+      table.rules.flatMap { [$0.condition, $0.resulting] } + table.requires.map(\.predicate)
+      + policy.tables.compactMap(\.directory).filter { $0.members == table.name }.map(\.condition)
     let atoms = predicates.flatMap(\.atoms).filter { $0.columns.contains(column.name) }
     guard !atoms.isEmpty else { return [] }
     for atom in atoms {

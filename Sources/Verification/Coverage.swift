@@ -17,7 +17,7 @@ struct Coverage {
   /// A clause for each that was seen to answer one way only.
   func unexercised() -> [Unproven] {
     stage.tables.flatMap { table in
-      rules(of: table) + persons(of: table) + requirements(of: table) + gates(of: table)
+      rules(of: table) + persons(of: table) + directory(of: table) + requirements(of: table) + gates(of: table)
     } + claims()
   }
 
@@ -25,7 +25,7 @@ struct Coverage {
     let rows = stage.typed[table.name] ?? []
     return table.rules.flatMap { rule -> [Unproven] in
       let clause = "Allow(.\(rule.command.rawValue)) to \(rule.role)"
-      let before = answers(to: rule.condition, rule.role, rows)
+      let before = answers(to: rule.condition, rule.role, rows, reading: rule.command == .select)
       let after = answers(to: rule.resulting, rule.role, rule.command == .select ? [] : results(of: rule, table, rows))
       return [
         open(before, table, "`where` of \(clause)", rule.location),
@@ -127,13 +127,14 @@ struct Coverage {
 
   /// The answers that a condition gave somebody; both where it is none.
   private func answers(
-    to condition: Predicate, _ role: String, _ rows: [Row], _ asking: [Caller]? = nil
+    to condition: Predicate, _ role: String, _ rows: [Row], _ asking: [Caller]? = nil, reading: Bool = false
   ) -> Set<Bool> {
     if condition == .anything { return [true, false] }
     var found: Set<Bool> = []
     for caller in asking ?? callers {
       for row in rows {
-        if let truth = oracle.truth(of: condition, for: role, caller.actor, row, stage.world) { found.insert(truth) }
+        let truth = oracle.truth(of: condition, for: role, caller.actor, row, stage.world, reading: reading)
+        if let truth { found.insert(truth) }
         if found.count == 2 { return found }
       }
     }

@@ -121,17 +121,13 @@ struct Fixture {
   }
 
   /// Rows to try: every combination of what predicates distinguish (64 at most), for every person.
+  ///
+  /// - Parameter new: Whether they are to come: then they are of those who ask, and of nobody who is there already.
   mutating func candidates(
-    for table: ResolvedTable, _ tenant: String, _ fixed: [String: String]
+    for table: ResolvedTable, _ tenant: String, _ fixed: [String: String], new: Bool = false
   ) -> [[String: String?]] {
-    var rows: [[String: String?]] = [[:]]
-    for column in table.table.columns where !column.generated && fixed[column.name] == nil {
-      if column.name == table.tenantColumn || column.name == table.personColumn { continue }
-      if table.table.foreignKeys.contains(where: { $0.columns.contains(column.name) }) { continue }
-      let values = askers(for: column.name, of: table, tenant) + boundaries.values(of: column, in: table)
-      guard !values.isEmpty, rows.count * values.count <= 64 else { continue }
-      rows = rows.flatMap { row in values.map { row.merging([column.name: $0]) { $1 } } }
-    }
+    var rows = combinations(of: table, tenant, fixed)
+    let others = new ? rowsOfNewMembers(table, rows) : rowsOfOthers(table, tenant, rows)
     if let person = table.personColumn {
       // Rows that are a person's across tenants: of everybody in every tenant.
       let people =
@@ -156,10 +152,26 @@ struct Fixture {
       let short = String("abcdefghijklmnopqrstuvwxyz".prefix(count))
       rows.append((rows.first ?? [:]).merging([gate.column: short]) { $1 })
     }
+    rows += others
     for (column, ids) in personsNamed(in: table) {
       rows += ids(tenant).map { (rows.first ?? [:]).merging([column: $0]) { $1 } }
     }
     return rows.map { row in complete(row.merging(fixed.mapValues(Optional.some)) { $1 }, table, tenant) }
+  }
+
+  /// Every combination of what predicates distinguish, 64 at most, without persons.
+  func combinations(
+    of table: ResolvedTable, _ tenant: String, _ fixed: [String: String]
+  ) -> [[String: String?]] {
+    var rows: [[String: String?]] = [[:]]
+    for column in table.table.columns where !column.generated && fixed[column.name] == nil {
+      if column.name == table.tenantColumn || column.name == table.personColumn { continue }
+      if table.table.foreignKeys.contains(where: { $0.columns.contains(column.name) }) { continue }
+      let values = askers(for: column.name, of: table, tenant) + boundaries.values(of: column, in: table)
+      guard !values.isEmpty, rows.count * values.count <= 64 else { continue }
+      rows = rows.flatMap { row in values.map { row.merging([column.name: $0]) { $1 } } }
+    }
+    return rows
   }
 
   /// The columns of this table that another table's person refers to: each person has to be a row here.
@@ -209,7 +221,7 @@ struct Fixture {
 
   /// A new row for an INSERT of a caller: as those of the tenant, with a key of its own.
   mutating func newRows(for table: ResolvedTable, _ tenant: String) -> [[String: String?]] {
-    candidates(for: table, tenant, [:])
+    candidates(for: table, tenant, [:], new: true)
   }
 }
 

@@ -53,7 +53,7 @@ package struct LiveReads: Sendable {
     }
     for speaker in speakers.prefix(most) where !(speaker.acts && speaker.reachesAll) {
       let before = reads.answered
-      for place in trusted { try await reads.ask(speaker, place.relation, place.table, connection) }
+      for place in trusted { try await reads.ask(speaker, place.relation, place.table, policy, connection) }
       if reads.answered > before { reads.logins += 1 }
     }
     return reads
@@ -96,7 +96,8 @@ package struct LiveReads: Sendable {
   }
 
   private mutating func ask(
-    _ speaker: Speaker, _ relation: QualifiedName, _ table: ResolvedTable, _ connection: Connection
+    _ speaker: Speaker, _ relation: QualifiedName, _ table: ResolvedTable, _ policy: ResolvedPolicy,
+    _ connection: Connection
   ) async throws(DatabaseError) {
     var foreign: [Expression] = []
     func isNot(_ name: String?, _ value: String?) {
@@ -117,6 +118,15 @@ package struct LiveReads: Sendable {
     for column in columns where try await !mayRead(speaker.login, relation, column, connection) {
       unanswered.append("\(place): it may not read \(column), which says whose a row is")
       return
+    }
+    if speaker.acts, let directory = table.directory, let person = table.personColumn {
+      guard let members = try await Self.members(of: speaker.tenant, directory, policy, connection) else {
+        unanswered.append("\(place): its tenant has so many members that nobody else can be asked for")
+        return
+      }
+      let column = Expression.column(person, of: "r")
+      let others = Expression.not(.isIn(column, members.map { .literal(.text($0)) }))
+      foreign = [.and([.or(foreign), .or([.isNull(column), others])])]
     }
     let rows = Query([], from: [.init(relation, "r")], where: foreign.isEmpty ? nil : .or(foreign))
     let question = Query([.init(.exists(rows))]).sql

@@ -17,6 +17,20 @@ let harmless: [Mutation] = [
   Mutation("AZ354", "visitors", "somebody inherits it") { policy, _ in
     policy["gallery.sketches"].allows = [AllowRule([.select, .insert, .update], to: ["visitor"])]
   },
+  Mutation("AZ328", "directory", "whoever reaches all finds everybody") { policy, _ in
+    policy["crew.people"].allows[0].roles = ["support", "member"]
+  },
+  Mutation("AZ355", "directory", "what says nothing of who is found") { policy, schema in
+    policy.accepted = []
+    schema["crew.memberships"].columns.append(Column("note", "text"))
+    policy["crew.memberships"].allows[0].commands = [.select]
+    policy["crew.memberships"].allows[1].columns = ["note"]
+    policy["crew.memberships"].allows.append(AllowRule([.delete], to: ["lead"]))
+  },
+  Mutation("AZ356", "directory", "a wider rule that is inherited") { policy, _ in
+    policy["crew.people"].allows.append(
+      AllowRule([.select], to: ["lead"], where: .not(.isNull(.column("email")))))
+  },
   Mutation("AZ352", "members", "a role that no person holds") { policy, _ in
     policy.roles.append(RoleClause("passer", anonymous: true))
     policy.tenants.rules.allows[0].roles.append("passer")

@@ -34,6 +34,22 @@ let mutationsOfPolicies: [Mutation] = [
     policy["gallery.exhibitions"].allows.append(AllowRule([.select], to: ["kiosk"], where: .or([mine, .not(mine)])))
     policy.roles.append(RoleClause("kiosk", anonymous: true))
   },
+  Mutation("AZ355", "directory", "by new memberships") { policy, _ in policy.accepted = [] },
+  Mutation("AZ355", "directory", "by the column that says whether they count") { policy, _ in
+    policy.accepted = []
+    policy["crew.memberships"].allows[0].commands = [.select]
+  },
+  Mutation("AZ356", "directory", "a condition") { policy, _ in
+    policy["crew.people"].allows[0].condition = .compare(.column("name"), .notEqual, .literal(draft))
+  },
+  Mutation("AZ356", "directory", "a requirement") { policy, _ in
+    policy["crew.people"].requires = [
+      RequireRule(.compare(.column("name"), .notEqual, .literal(draft)), except: ["lead", "support"])
+    ]
+  },
+  Mutation("AZ356", "directory", "a list without ids") { policy, _ in
+    policy["crew.people"].allows[0].columns = ["name"]
+  },
   Mutation("AZ304") { policy, _ in
     policy.roles.append(RoleClause("janitor"))
     policy[shipments].allows.append(AllowRule([.delete], to: ["janitor"]))

@@ -96,6 +96,19 @@ import Testing
     #expect(policy.canonical != Self.sample.canonical)
   }
 
+  @Test func aDirectoryIsAMemberOfItsTable() throws {
+    var policy = Self.sample
+    for person in ["user_id", nil] {
+      policy.tables[0].rules.directory = DirectoryClause(
+        of: "app.members", person: person, where: .isNull(.column("left_at")), location: Self.at(11))
+      #expect(try Self.reread(policy) == policy)
+      #expect(try Self.reread(policy).tables[0].rules.directory?.location.line == 11)
+      #expect(policy.canonical.tables[0].rules.directory?.location.line == 0)
+      #expect(policy.canonical != Self.sample.canonical)
+    }
+    #expect(!Self.sample.json.canonicalText.contains("directory"))
+  }
+
   @Test func tenantsThatLiveElsewhereAreATypeAlone() throws {
     var policy = Self.sample
     policy.tenants = TenantsClause(externalType: "text", location: Self.at(1))

@@ -29,6 +29,7 @@ package struct Example: Sendable {
     Example(name: "setting", schema: "shop", policy: TrustedSettings.policy),
     Example(name: "boards", schema: "boards", policy: Boards.policy),
     Example(name: "persons", schema: "planner", policy: PersonsAcrossTenants.policy),
+    Example(name: "directory", schema: "crew", policy: PeopleOfCrews.policy),
     Example(name: "visitors", schema: "gallery", policy: Visitors.policy),
     Example(name: "promotion", schema: "desk", policy: Promotion.policy),
     Example(name: "support", schema: "books", policy: SupportAccess.policy),

@@ -63,8 +63,17 @@ extension ResolvedTable {
     return .object(compacting: [
       "table": name.json, "is": .string(kind), "tenantColumn": tenantColumn.map { .string($0) },
       "personColumn": personColumn.map { .string($0) }, "acrossTenants": acrossTenants ? .bool(true) : nil,
-      "path": hops, "partOf": partOf?.json,
+      "directory": directory.map(\.json), "path": hops, "partOf": partOf?.json,
       "basis": .string(basis.rawValue), "why": .string(why), "at": place(location),
+    ])
+  }
+}
+
+extension ResolvedDirectory {
+  fileprivate var json: JSONValue {
+    .object(compacting: [
+      "of": members.json, "person": .string(person), "where": condition == .anything ? nil : condition.json,
+      "at": place(location),
     ])
   }
 }

@@ -63,6 +63,11 @@ struct DeclaredAccess {
           ? "belongs to the person in \(person.column), whichever tenant that one acts for"
           : "and to the person in \(person.column)")
     }
+    if let found = rules.directory {
+      let column = found.person.map { ".\($0)" } ?? ""
+      let which = found.condition.map { " where \($0)" } ?? ""
+      lines.append("is found by members of the same tenant, by \(found.table)\(column)\(which)")
+    }
     for rule in rules.allows {
       var line = "\(names(rule.roles)) may \(commands(rule.commands))"
       if let columns = rule.columns { line += " (\(names(columns)))" }

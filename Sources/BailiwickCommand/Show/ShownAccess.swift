@@ -46,9 +46,13 @@ extension ResolvedTable {
       case .shared: "shared"
       case .internal: "internal"
       }
+    let found = directory.map { found in
+      let which = found.condition == .anything ? "" : " where \(found.condition)"
+      return "; found by members of their tenants, by \(found.members).\(found.person)\(which)"
+    }
     return personColumn.map {
       acrossTenants ? "\(whose), but the person's across tenants, by \($0)" : "\(whose), and the person's, by \($0)"
-    } ?? whose
+    }.map { $0 + (found ?? "") } ?? whose
   }
 }
 

@@ -19,6 +19,7 @@ extension Compiler {
         .execute, on: .routine(routine.name), to: roots + definers, "Policies call it as the querying user")
     }
     grant(.select, on: .relation(Names.identity), to: definers, "Who is there, for views and routines")
+    grantDirectories(to: roots + definers)
   }
 
   /// Privileges on whole tables: there are none on columns. Where those count, reading is by the view and writing by

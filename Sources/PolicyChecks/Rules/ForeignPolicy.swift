@@ -22,8 +22,9 @@ extension Check {
         let words = SQLText(policy.text).words
         guard words.first == "PERMISSIVE", let to = words.firstIndex(of: "TO") else { return false }
         let granted = words[(to + 1)...].prefix { $0 != "USING" && $0 != "WITH" }
-        // The identity's owner reads the table that says who is who.
-        if subject.resolved.members?.table == table.name && Array(granted) == ["bailiwick_owner"] { return false }
+        // The identity's owner reads the tables that say who is who, and who is found.
+        let read = [subject.resolved.members?.table] + subject.resolved.tables.map(\.directory?.members)
+        if read.contains(table.name) && Array(granted) == ["bailiwick_owner"] { return false }
         return !granted.allSatisfy { $0.hasPrefix("\(subject.resolved.name)_") }
       }.map { policy in
         Finding(

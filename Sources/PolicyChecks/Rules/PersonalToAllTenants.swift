@@ -23,7 +23,10 @@ extension Check {
       """
   ) { subject in
     subject.resolved.tables.filter { $0.personColumn != nil }.flatMap { table in
-      table.rules.filter { subject.reach(of: $0.role) == .allTenants }.map { rule in
+      // In a directory such a role finds everybody who is a member of some tenant.
+      table.rules.filter { rule in
+        subject.reach(of: rule.role) == .allTenants && !(table.directory != nil && rule.command == .select)
+      }.map { rule in
         Finding(
           table.name, "\(rule.role) reaches all tenants, but of \(table.name) only rows of its own person",
           at: rule.location, fix: "leave the rule out, or the table's Personal clause")

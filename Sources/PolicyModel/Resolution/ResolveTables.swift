@@ -22,6 +22,7 @@ extension Resolver {
       if !owner.insiders.isEmpty {
         resolve(AllowRule(Command.allCases, to: owner.insiders, location: owner.location), &result)
       }
+      resolveDirectory(&result)
       resolveLevelColumns(&result)
       return result
     }

@@ -125,6 +125,8 @@ package struct ResolvedTable: Hashable, Sendable {
   package var acrossTenants = false
   /// The clause that names the person's column.
   package var personLocation: SourceLocation = .unknown
+  /// Where it stands who finds these persons beside themselves; nil where nobody does.
+  package var directory: ResolvedDirectory?
   /// The columns that say at what of a level a row is, by level.
   package var levelColumns: [String: String] = [:]
   /// The rules, one a role and command, in the policy's order.
