@@ -45,14 +45,16 @@ extension Compiler {
     }
     grantDirectories(to: readers)
     for table in policy.tables {
-      for rule in table.rules where rule.command == .insert {
-        let role = grantees([rule.role])
-        if table.tenantColumn != nil && table.classification != .tenants && givesTenant(rule, table) {
-          grant(.execute, on: .routine(Names.currentTenant), to: role, "The default of tenant columns, by name")
-        }
-        if table.personColumn != nil && givesPerson(rule, table) {
-          grant(.execute, on: .routine(Names.currentPrincipal), to: role, "The default of person columns, by name")
-        }
+      // A default is everybody's who inserts. Whoever has no tenant to give gets NULL from it, and the row is refused.
+      let inserts = table.rules.filter { $0.command == .insert }
+      let roles = grantees(inserts.map(\.role))
+      if table.tenantColumn != nil && table.classification != .tenants
+        && inserts.contains(where: { givesTenant($0, table) })
+      {
+        grant(.execute, on: .routine(Names.currentTenant), to: roles, "The default of tenant columns, by name")
+      }
+      if table.personColumn != nil && inserts.contains(where: { givesPerson($0, table) }) {
+        grant(.execute, on: .routine(Names.currentPrincipal), to: roles, "The default of person columns, by name")
       }
     }
   }

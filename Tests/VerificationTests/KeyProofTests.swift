@@ -23,4 +23,23 @@ extension ProofTests {
     #expect(structure.isEmpty != cascading, "\(report.structure)")
     if !cascading { #expect(report.disagreements.isEmpty && report.structure.isEmpty && report.unproven.isEmpty) }
   }
+
+  /// A default is there for whoever inserts: a role that reaches all has no tenant for it to give, and the policy refuses
+  /// the row, as it says, rather than the default its function.
+  @Test func aDefaultIsEverybodysWhoInserts() async throws {
+    var policy = Freight.policy
+    // A column that the auditor saw masked would have to be sent, and could not.
+    policy.tables[1].rules.masks = []
+    for index in 1...2 { policy.tables[index].rules.allows[1].roles.append("auditor") }
+    let tables = ["shipments", "shipment_events"].map { QualifiedName("app", $0) }
+    let report = try await Proof(installed: policy, only: Set(tables)).report()
+    #expect(report.disagreements.isEmpty, "\(report.disagreements.prefix(3))")
+    func inserts(_ table: QualifiedName) -> CellCount? {
+      report.counts.first { $0.caller == "auditor of all" && $0.command == .insert && $0.relation == table }?.count
+    }
+    // Into a table with the tenant's column it may send one; whose a child is, no column of the application's says.
+    let (own, child) = (try #require(inserts(tables[0])), try #require(inserts(tables[1])))
+    #expect(own.allowed > 0 && own.allowed < own.cells)
+    #expect(child.allowed == 0 && child.cells > 1)
+  }
 }
