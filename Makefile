@@ -4,9 +4,11 @@ FILTER ?=
 EXAMPLE ?=
 BIND ?=
 ENGINE ?=
+N ?= 1000
+SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test selftest examples bench golden lint format docs clean
+.PHONY: help demo test selftest fuzz examples bench golden lint format docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
@@ -22,6 +24,10 @@ test: ## install what the tests need, then run them (FILTER=Name for some)
 selftest: ## show the verifier every mutant of every example (EXAMPLE=freight BIND=session ENGINE=postgresql for some)
 	@.ci/setup test
 	BAILIWICK_SELFTEST='$(EXAMPLE) $(BIND) $(ENGINE)' swift test --quiet --filter WholeSelfTest
+
+fuzz: ## hold random policies against their databases, cell by cell (N=2000 SEED=7)
+	@.ci/setup test
+	BAILIWICK_FUZZ='$(N) $(SEED)' swift test --quiet --filter WholeFuzz
 
 examples: ## take every example through schema, check, generate, migrate, verify and back
 	swift build --quiet

@@ -36,6 +36,13 @@ let dependencies: [(target: String, imports: [String])] = [
     ]
   ),
   (
+    "Fuzzing",
+    [
+      "CanonicalJSON", "Catalog", "Database", "Diagnostics", "Enforcement", "PolicyChecks", "PolicyModel", "SQLSyntax",
+      "Sandbox", "SchemaModel", "Verification",
+    ]
+  ),
+  (
     "Report",
     ["CanonicalJSON", "Database", "Diagnostics", "PolicyModel", "SchemaModel", "Verification"]
   ),

@@ -79,7 +79,7 @@ extension TableChange {
     case .dropDefault(let name): .facts([.no(.columnDefault(table, name))])
     // As CREATE UNIQUE INDEX; without a name a second run would make a second one.
     case .add(.unique(let name, _)): name.map { .facts([CatalogFact(.index(QualifiedName(table.schema, $0)))]) }
-    case .add(.uniqueWithNulls): nil
+    case .add(.uniqueWithNulls), .add(.primaryKey): nil
     case .add(.foreignKey(let key)): .facts([CatalogFact(.constraint(table, key.name))])
     case .add(.check(let name, _)): .facts([CatalogFact(.constraint(table, name))])
     case .dropConstraint(let name): .facts([.no(.constraint(table, name))])

@@ -148,6 +148,7 @@ extension ColumnDefinition {
 extension Constraint {
   var sql: String {
     switch self {
+    case .primaryKey(let columns): "PRIMARY KEY (\(ids(columns)))"
     case .unique(let name, let columns): (name.map { "CONSTRAINT \(id($0)) " } ?? "") + "UNIQUE (\(ids(columns)))"
     case .uniqueWithNulls(let columns): "UNIQUE NULLS NOT DISTINCT (\(ids(columns)))"
     case .check(let name, let condition): "CONSTRAINT \(id(name)) CHECK (\(condition.sql))"

@@ -22,6 +22,8 @@ package struct ColumnDefinition: Hashable, Sendable {
 
 /// A constraint of a table.
 package enum Constraint: Hashable, Sendable {
+  /// The primary key, of several columns too.
+  case primaryKey([String])
   case unique(name: String?, [String])
   /// Unique where NULL counts as a value like any other (PostgreSQL 15, CREATE TABLE).
   case uniqueWithNulls([String])

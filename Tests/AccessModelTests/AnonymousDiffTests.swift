@@ -1,4 +1,5 @@
 import AccessModel
+import Fuzzing
 import IntentOracle
 import PolicyModel
 import SchemaModel

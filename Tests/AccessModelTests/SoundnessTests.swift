@@ -1,9 +1,9 @@
 import AccessModel
 import Bailiwick
 import ExamplePolicies
+import Fuzzing
 import IntentOracle
 import SchemaModel
-import TestSupport
 import Testing
 
 /// What is told of two conditions holds for every row, by the oracle, which compares no conditions.

@@ -1,6 +1,6 @@
+import Fuzzing
 import IntentOracle
 import PolicyModel
-import TestSupport
 import Testing
 
 /// Random rows and predicates; a failure names the seed that repeats it.

@@ -1,0 +1,36 @@
+package import PolicyModel
+package import SchemaModel
+
+/// A random schema with a random policy for it, and how it is put to the test.
+package struct FuzzCase: Hashable, Sendable {
+  /// The schema.
+  package var draft: Draft
+  /// The policy.
+  package var policy: Policy
+  /// Whose SQL is installed; nil where it is that of the server.
+  package var engine: Engine?
+  /// The tables that cells are about: few, so that a case is cheap.
+  package var asked: Set<QualifiedName>
+
+  /// The case of that number: the same for the same seed.
+  package static func make(_ number: Int, seed: UInt64) -> FuzzCase {
+    var dice = Dice(seed: seed, number: number)
+    var schema = SchemaMaker(dice.split())
+    let draft = schema.make()
+    var maker = PolicyMaker(dice.split(), draft)
+    let policy = maker.make()
+    // What is not generated for CockroachDB would only be refused.
+    let mayBeCockroach =
+      policy.levels.isEmpty && policy.promotions.isEmpty && policy.support.isEmpty
+      && policy.members.isEmpty
+    let engine = mayBeCockroach && dice.happens(35) ? FuzzSubject.cockroach : nil
+    let told = draft.tables.filter { table in
+      policy.tables.contains { $0.patterns == ["\(table.name)"] && !$0.rules.allows.isEmpty } || table.owner == .itself
+    }
+    let asked = dice.some(dice.happens(20) ? 2 : 1, of: told.isEmpty ? draft.tables : told).map(\.name)
+    return FuzzCase(draft: draft, policy: policy, engine: engine, asked: Set(asked))
+  }
+
+  /// What a server is given.
+  package var subject: FuzzSubject { FuzzSubject(sql: draft.sql, policy: policy, engine: engine, asked: asked) }
+}
