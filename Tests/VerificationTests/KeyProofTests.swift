@@ -42,4 +42,24 @@ extension ProofTests {
     #expect(own.allowed > 0 && own.allowed < own.cells)
     #expect(child.allowed == 0 && child.cells > 1)
   }
+
+  /// Where a routine sets the key, one argument says which row is meant and another what its key becomes.
+  @Test(arguments: [Engine?.none, CockroachProofTests.engine]) func aRoutineSetsTheKeyThatItFindsARowBy(
+    _ engine: Engine?
+  ) async throws {
+    var policy = Freight.policy
+    if engine == nil { policy.bindings = [BindClause(.setting)] }
+    policy.tables[1].rules.allows[2].columns = ["id", "reference"]
+    // What the manager may set beside is not everybody's, so it takes a routine.
+    policy.tables[1].rules.allows.append(policy.tables[1].rules.allows[2])
+    policy.tables[1].rules.allows[2].columns = ["reference"]
+    policy.tables[1].rules.allows[4].roles = ["manager"]
+    let report = try await Proof(
+      installed: policy, schema: Example.freight.sql.replacing("weight_kg", with: "p_new_id"), engine: engine
+    ).report()
+    #expect(report.disagreements.isEmpty, "\(report.disagreements.prefix(3))")
+    #expect(report.structure.isEmpty && report.unproven.isEmpty, "\(report.structure) \(report.unproven)")
+    let updates = report.counts.filter { $0.caller.hasPrefix("manager of A") && $0.command == .update }
+    #expect(updates.contains { $0.count.allowed > 0 })
+  }
 }

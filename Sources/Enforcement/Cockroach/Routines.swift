@@ -38,10 +38,10 @@ extension Compiler {
   private mutating func addUpdates(of table: ResolvedTable, _ group: WriteGroup) {
     let free = group.rule.columns.filter { $0 != table.tenantColumn }
     let together = free.filter { table.table.column($0)?.notNull == true }
-    let prefix = argumentPrefix(table)
+    func value(_ column: String) -> Expression { .parameter(valueArgument(column, of: table, for: group)) }
     if !together.isEmpty {
       let changes = together.map {
-        RowUpdate.Setting($0, .call(.coalesce, [.parameter(prefix + $0), .column($0, of: "t")]))
+        RowUpdate.Setting($0, .call(.coalesce, [value($0), .column($0, of: "t")]))
       }
       addUpdate(
         of: table, group, ["update"] + group.suffix, changes, keeps: true, group.holders, group.roles,
@@ -49,14 +49,14 @@ extension Compiler {
     }
     for column in free where !together.contains(column) {
       addUpdate(
-        of: table, group, ["set", column] + group.suffix, [.init(column, .parameter(prefix + column))], group.holders,
+        of: table, group, ["set", column] + group.suffix, [.init(column, value(column))], group.holders,
         group.roles, "\(describe(group.rule, table)): \(column), which NULL empties")
     }
     for gate in group.rule.gated {
       let seers = gate.seers.filter(group.holders.contains)
       guard !seers.isEmpty else { continue }
       addUpdate(
-        of: table, group, ["set", gate.column] + group.suffix, [.init(gate.column, .parameter(prefix + gate.column))],
+        of: table, group, ["set", gate.column] + group.suffix, [.init(gate.column, value(gate.column))],
         seers, seers, "\(describe(group.rule, table)): \(gate.column), for those who see it")
     }
   }
@@ -104,8 +104,10 @@ extension Compiler {
     plan.routines[table.name, default: []].append(path)
     let (name, answer) = (path.name, path.answer)
     let prefix = argumentPrefix(table)
+    let address = path.address.map { Routine.Parameter(prefix + $0, typed($0)) }
+    let values = path.columns.map { Routine.Parameter(valueArgument($0, of: table, for: group), typed($0)) }
     let routine = Routine(
-      name, (path.address + path.columns).map { .init(prefix + $0, typed($0)) },
+      name, address + values,
       returns: answer.count == 1 ? .values(typed(answer[0])) : .rows(answer.map { .init($0, typed($0)) }), body)
     let at = group.rule.location
     let object = Securable.routine(name, routine.types)

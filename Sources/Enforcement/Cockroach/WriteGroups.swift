@@ -87,10 +87,24 @@ extension Compiler {
   /// What comes before the names of a table's arguments, so that none of them is a column's name: in a body the column would
   /// be meant.
   func argumentPrefix(_ table: ResolvedTable) -> String {
-    let columns = Set(
-      table.table.columns.map(\.name) + addedColumn(table) + ["principal_id", "tenant_id", "roles", "reaches_all"])
+    let columns = namesInBody(table)
     var prefix = "p_"
     while columns.contains(where: { columns.contains(prefix + $0) }) { prefix = "p" + prefix }
     return prefix
+  }
+
+  /// The argument that says what a column becomes. A column of the key has another one, which says what it is.
+  func valueArgument(_ column: String, of table: ResolvedTable, for group: WriteGroup) -> String {
+    let prefix = argumentPrefix(table)
+    guard address(of: table, for: group).contains(column) else { return prefix + column }
+    let columns = namesInBody(table)
+    var changed = "new_" + column
+    while columns.contains(changed) || columns.contains(prefix + changed) { changed = "new_" + changed }
+    return prefix + changed
+  }
+
+  /// The names that mean a column in the body of a routine.
+  private func namesInBody(_ table: ResolvedTable) -> Set<String> {
+    Set(table.table.columns.map(\.name) + addedColumn(table) + ["principal_id", "tenant_id", "roles", "reaches_all"])
   }
 }
