@@ -82,6 +82,8 @@ extension Oracle {
     _ actor: Actor, _ rules: [ResolvedRule], _ command: Command, _ written: [String], _ table: ResolvedTable,
     _ path: Path
   ) -> Bool {
+    // A row keeps its tenant: no rule opens that column to an update. Of whole tables the row after is judged instead.
+    if command == .update, !wholeTables, let own = table.tenantColumn, written.contains(own) { return false }
     if actor.shared { return sharedLoginMay(command, written, table, path) }
     if wholeTables && path == .table { return !rules.isEmpty }
     let open = rules.reduce(into: Set<String>()) { $0.formUnion(columns(of: $1, actor)) }

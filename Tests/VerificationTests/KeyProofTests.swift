@@ -26,18 +26,21 @@ extension ProofTests {
 
   /// A default is there for whoever inserts: a role that reaches all has no tenant for it to give, and the policy refuses
   /// the row, as it says, rather than the default its function.
-  @Test func aDefaultIsEverybodysWhoInserts() async throws {
+  @Test(arguments: [Engine?.none, CockroachProofTests.engine]) func aDefaultIsEverybodysWhoInserts(
+    _ engine: Engine?
+  ) async throws {
     var policy = Freight.policy
     // A column that the auditor saw masked would have to be sent, and could not.
     policy.tables[1].rules.masks = []
     for index in 1...2 { policy.tables[index].rules.allows[1].roles.append("auditor") }
     let tables = ["shipments", "shipment_events"].map { QualifiedName("app", $0) }
-    let report = try await Proof(installed: policy, only: Set(tables)).report()
+    let report = try await Proof(installed: policy, engine: engine, only: Set(tables)).report()
     #expect(report.disagreements.isEmpty, "\(report.disagreements.prefix(3))")
     func inserts(_ table: QualifiedName) -> CellCount? {
       report.counts.first { $0.caller == "auditor of all" && $0.command == .insert && $0.relation == table }?.count
     }
-    // Into a table with the tenant's column it may send one; whose a child is, no column of the application's says.
+    // Into a table with the tenant's column it may send one; whose a child is, no column of the application's says, and
+    // where a privilege is on the whole table, the one that is sent all the same lets no row in.
     let (own, child) = (try #require(inserts(tables[0])), try #require(inserts(tables[1])))
     #expect(own.allowed > 0 && own.allowed < own.cells)
     #expect(child.allowed == 0 && child.cells > 1)
@@ -61,5 +64,15 @@ extension ProofTests {
     #expect(report.structure.isEmpty && report.unproven.isEmpty, "\(report.structure) \(report.unproven)")
     let updates = report.counts.filter { $0.caller.hasPrefix("manager of A") && $0.command == .update }
     #expect(updates.contains { $0.count.allowed > 0 })
+  }
+
+  /// An update that lists the tenant's column gives nobody a way to set it, to what it is or to anything else.
+  @Test(arguments: [Binding.login, .setting]) func aListedTenantIsNotSet(_ binding: Binding) async throws {
+    var policy = Freight.policy
+    policy.bindings = [BindClause(binding)]
+    policy.tables[1].rules.allows[2].columns = ["tenant_id", "reference"]
+    let report = try await Proof(installed: policy).report()
+    #expect(report.disagreements.isEmpty, "\(report.disagreements.prefix(3))")
+    #expect(report.structure.isEmpty && report.unproven.isEmpty, "\(report.structure) \(report.unproven)")
   }
 }

@@ -23,11 +23,15 @@ extension Compiler {
   /// lets its own role set them.
   func untouched(by rule: ResolvedRule, _ table: ResolvedTable) -> [Expression] {
     guard columnsByPolicy else { return [] }
-    return unlisted(by: rule, table).compactMap { column in
-      guard let kept = atDefault(column, of: table) else { return nil }
-      let setters = setters(of: column, by: rule).sorted()
-      return setters.isEmpty ? kept : .any([kept, site.holds(setters)])
-    }
+    // Whose a child is, no rule lists. A role that acts for no tenant has none to leave there: nobody sends NULL, and the
+    // column is never that.
+    let added = reachesAll(rule.role) ? addedColumn(table).map { Expression.isNull(.column($0)) } : []
+    return added
+      + unlisted(by: rule, table).compactMap { column in
+        guard let kept = atDefault(column, of: table) else { return nil }
+        let setters = setters(of: column, by: rule).sorted()
+        return setters.isEmpty ? kept : .any([kept, site.holds(setters)])
+      }
   }
 
   /// The columns of `untouched`.

@@ -6,8 +6,8 @@ extension Check {
   static let ownerListed = Check(
     "AZ342", .warning, "an update rule lists the column that says whose a row is",
     reason: """
-      A row keeps its tenant and its person: the floor checks the row after as well as the row before, so the column \
-      can only be set to what it is. Listed, it promises a move that never happens.
+      A row keeps its tenant and its person: nobody may set the tenant's column, and the floor checks the row after as \
+      well as the row before, so the person's can only be set to what it is. Listed, it promises a move that never happens.
       """,
     bad: """
       Allow(.update, to: "clerk", columns: ["title", "tenant_id"])
