@@ -26,8 +26,8 @@ selftest: ## show the verifier every mutant of every example (EXAMPLE=freight BI
 	BAILIWICK_SELFTEST='$(EXAMPLE) $(BIND) $(ENGINE)' swift test --quiet --filter WholeSelfTest
 
 fuzz: ## hold random policies against their databases, cell by cell (N=2000 SEED=7)
-	@.ci/setup test
-	BAILIWICK_FUZZ='$(N) $(SEED)' swift test --quiet --filter WholeFuzz
+	@.ci/setup fuzz
+	swift run --configuration release --quiet fuzz --policies $(N) --seed $(SEED)
 
 examples: ## take every example through schema, check, generate, migrate, verify and back
 	swift build --quiet

@@ -103,6 +103,10 @@ let package = Package(
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .executableTarget(name: "bailiwick", dependencies: ["BailiwickCommand"], swiftSettings: settings),
+    .executableTarget(
+      name: "fuzz",
+      dependencies: ["Fuzzing", "Sandbox", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: settings),
     .target(
       name: "TestSupport",
       dependencies: libraries.filter { $0 != "BailiwickCommand" }.map { .init(stringLiteral: $0) },

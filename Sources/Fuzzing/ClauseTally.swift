@@ -5,10 +5,11 @@ import SchemaModel
 package struct ClauseTally: Sendable, Hashable {
   /// The kinds, in the order in which they are printed.
   package static let kinds: [String] = [
-    "logins", "sessions", "settings", "two bindings", "cockroachdb", "tenants' table", "tenants elsewhere", "by column",
+    "two bindings", "tenants' table", "tenants elsewhere", "by column",
     "in the key", "through", "through twice", "shared", "internal", "insiders", "personal", "across tenants",
     "reference",
-    "crossing", "inherits", "all tenants", "level", "role at a level", "select", "insert", "update", "delete", "where",
+    "crossing", "inherits", "all tenants", "anonymous", "level", "role at a level", "select", "insert", "update",
+    "delete", "where",
     "resulting", "columns", "require", "require except", "hide", "mask", "never", "may grant", "support", "members",
     "me",
     "my tenant", "now",
@@ -35,10 +36,8 @@ package struct ClauseTally: Sendable, Hashable {
     var found: [String] = []
     func note(_ kind: String, _ holds: Bool) { if holds { found.append(kind) } }
     let policy = fuzzed.policy
-    let bindings = policy.bindings.isEmpty ? [.login] : policy.bindings.map(\.binding.kind)
-    found += bindings.map(\.plural)
-    note("two bindings", bindings.count > 1)
-    note("cockroachdb", fuzzed.engine != nil)
+    note("two bindings", policy.bindings.count > 1)
+    note("anonymous", policy.roles.contains(where: \.anonymous))
     note("tenants elsewhere", policy.tenants.externalType != nil)
     note("inherits", policy.roles.contains { !$0.inherits.isEmpty })
     note("all tenants", policy.roles.contains { $0.reach == .allTenants })

@@ -15,15 +15,14 @@ package struct FuzzCase: Hashable, Sendable {
   /// The case of that number: the same for the same seed.
   package static func make(_ number: Int, seed: UInt64) -> FuzzCase {
     var dice = Dice(seed: seed, number: number)
-    var schema = SchemaMaker(dice.split())
+    // Each kind as often as the others, whatever else is drawn.
+    let binding = dice.one(of: BindingKind.allCases)
+    let engine = dice.happens(50) ? FuzzSubject.cockroach : nil
+    // Members is not generated for CockroachDB (AZ219), and has no logins.
+    var schema = SchemaMaker(dice.split(), mayHaveMembers: binding != .login && engine == nil)
     let draft = schema.make()
-    var maker = PolicyMaker(dice.split(), draft)
+    var maker = PolicyMaker(dice.split(), draft, binding)
     let policy = maker.make()
-    // What is not generated for CockroachDB would only be refused.
-    let mayBeCockroach =
-      policy.levels.isEmpty && policy.promotions.isEmpty && policy.support.isEmpty
-      && policy.members.isEmpty
-    let engine = mayBeCockroach && dice.happens(35) ? FuzzSubject.cockroach : nil
     let told = draft.tables.filter { table in
       policy.tables.contains { $0.patterns == ["\(table.name)"] && !$0.rules.allows.isEmpty } || table.owner == .itself
     }

@@ -12,6 +12,8 @@ package struct FuzzResult: Sendable {
   package private(set) var allowed = 0
   /// The policies in which something differs.
   package internal(set) var failures: [FuzzFailure] = []
+  /// The policies of each kind.
+  package private(set) var kinds: [FuzzKind: Int] = [:]
   /// What the policies that were asked say.
   package private(set) var tally = ClauseTally()
   /// Why the others were refused, by id.
@@ -21,13 +23,14 @@ package struct FuzzResult: Sendable {
   /// The policies of which no cell was asked.
   package private(set) var silent = 0
 
-  mutating func add(_ fuzzed: FuzzCase, _ outcome: FuzzOutcome) {
+  mutating func add(_ fuzzed: FuzzCase, _ outcome: FuzzOutcome, on major: Int) {
     drawn += 1
     switch outcome {
     case .refused(let ids): for id in Set(ids) { refusals[id, default: 0] += 1 }
     case .broken: policies += 1
     case .asked(let report):
       policies += 1
+      kinds[fuzzed.kind(on: major), default: 0] += 1
       cells += report.cells
       allowed += report.allowed
       tally.add(fuzzed)
@@ -42,6 +45,7 @@ package struct FuzzResult: Sendable {
     cells += other.cells
     allowed += other.allowed
     failures += other.failures
+    kinds.merge(other.kinds, uniquingKeysWith: +)
     tally.add(other.tally)
     refusals.merge(other.refusals, uniquingKeysWith: +)
     open.merge(other.open, uniquingKeysWith: +)
@@ -65,7 +69,7 @@ package struct FuzzResult: Sendable {
       counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) × \($0.key)" }
         .joined(separator: "; ")
     }
-    return [
+    return kinds.map { kind, count in "\(kind.words): \(count)" }.sorted() + [
       "clauses, by policies that have them: \(tally.words)",
       "refused: \(drawn - policies) of \(drawn) drawn (\(list(refusals)))",
       "cells in which something was seen or done: \(allowed); policies without a cell: \(silent)",

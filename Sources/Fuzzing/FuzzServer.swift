@@ -27,6 +27,9 @@ package struct FuzzServer: Sendable {
 
   private static let database = "fuzz"
 
+  /// The major version.
+  package var major: Int { Int(sandbox.version.prefix { $0.isNumber }) ?? 0 }
+
   /// Installs the case, asks its cells, and leaves the server as it was.
   ///
   /// - Parameter shrinking: For how many disagreements to look for the fewest rows.

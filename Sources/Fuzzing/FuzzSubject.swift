@@ -20,9 +20,9 @@ package struct FuzzSubject: Hashable, Sendable {
     (self.sql, self.policy, self.engine, self.asked) = (sql, policy, engine, asked)
   }
 
-  /// Reads what ``text`` writes; asked about are all tables.
+  /// Reads what ``text`` writes, also within what is said of a failure; asked about are all tables.
   package init(text: String) throws {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).drop { !$0.hasPrefix("-- ") }
     let start = lines.firstIndex { $0.hasPrefix("{") } ?? lines.endIndex
     let head = lines[..<start].joined(separator: "\n")
     self.init(

@@ -7,7 +7,7 @@ package struct Fuzzing: Sendable {
   let servers: [FuzzServer]
   /// After how many failures of a server no further case is begun on it.
   let most: Int
-  /// How often a failing case is tried smaller.
+  /// How often a failing case is tried smaller; where it is never, its rows stay as they are too.
   let tries: Int
 
   /// Creates a run; each server takes the cases whose number falls to it, so that a case always meets the same one.
@@ -19,9 +19,9 @@ package struct Fuzzing: Sendable {
   ///
   /// - Parameters:
   ///   - count: How many; those that are refused count for none.
-  ///   - told: Called with each failure when it was made small.
+  ///   - told: Called with what people read meanwhile: each failure when it was made small, and how far a server is.
   package func run(
-    _ count: Int, told: @escaping @Sendable (FuzzFailure) -> Void = { _ in }
+    _ count: Int, told: @escaping @Sendable (String) -> Void = { _ in }
   ) async throws -> FuzzResult {
     try await withThrowingTaskGroup(of: FuzzResult.self) { group in
       for (place, server) in servers.enumerated() {
@@ -33,7 +33,7 @@ package struct Fuzzing: Sendable {
   }
 
   private func share(
-    _ count: Int, of place: Int, _ server: FuzzServer, _ told: @Sendable (FuzzFailure) -> Void
+    _ count: Int, of place: Int, _ server: FuzzServer, _ told: @Sendable (String) -> Void
   ) async throws(DatabaseError) -> FuzzResult {
     var result = FuzzResult()
     var number = place
@@ -41,11 +41,13 @@ package struct Fuzzing: Sendable {
     while result.policies < count, result.failures.count < most, result.drawn < count * 4 + 20 {
       let fuzzed = FuzzCase.make(number, seed: seed)
       let outcome = try await server.outcome(of: fuzzed.subject)
-      result.add(fuzzed, outcome)
+      result.add(fuzzed, outcome, on: server.major)
       if !outcome.failures.isEmpty {
         let failure = try await shrunk(fuzzed, outcome, number, server)
         result.failures.append(failure)
-        told(failure)
+        told(failure.text)
+      } else if case .asked = outcome, result.policies % 100 == 0 {
+        told("PostgreSQL \(server.sandbox.version): \(result.closing)")
       }
       number += servers.count
     }
@@ -56,6 +58,10 @@ package struct Fuzzing: Sendable {
   private func shrunk(
     _ whole: FuzzCase, _ outcome: FuzzOutcome, _ number: Int, _ server: FuzzServer
   ) async throws(DatabaseError) -> FuzzFailure {
+    if tries == 0 {
+      return FuzzFailure(
+        seed: seed, number: number, server: server.sandbox.version, smallest: whole, outcome: outcome, tries: 0)
+    }
     let wanted = outcome.failures.first
     var smallest = whole
     var tried = 0

@@ -6,20 +6,24 @@ import SchemaModel
 struct PolicyMaker {
   private var dice: Dice
   let draft: Draft
+  private let binding: BindingKind
   private static let session = Binding.session(SessionWindow(lifetime: .hours(12), idle: .hours(12)))
   private var own: [RoleClause] = []
   private var far: [RoleClause] = []
   private var leveled: [RoleClause] = []
-  private var roles: [RoleClause] { own + leveled + far }
+  private var anonymous: [RoleClause] = []
+  private var roles: [RoleClause] { own + leveled + far + anonymous }
 
-  init(_ dice: Dice, _ draft: Draft) { (self.dice, self.draft) = (dice, draft) }
+  init(_ dice: Dice, _ draft: Draft, _ binding: BindingKind) {
+    (self.dice, self.draft, self.binding) = (dice, draft, binding)
+  }
 
   mutating func make() -> Policy {
     let members = draft.tables.first(where: \.isMembers)
     let level = members == nil ? level() : nil
     makeRoles(isLeveled: level != nil)
     var policy = Policy(name: "fuzz", tenants: tenants())
-    policy.bindings = members == nil ? bindings() : [BindClause(Self.session)]
+    policy.bindings = bindings(isAlone: members != nil)
     if let members {
       policy.members = [
         MembersClause(in: "\(members.name)", person: "person_id", tenant: Draft.tenantColumn, role: "rank")
@@ -43,8 +47,11 @@ struct PolicyMaker {
   }
 
   private mutating func makeRoles(isLeveled: Bool) {
+    // A session without a person.
+    if binding == .session && dice.happens(30) { anonymous.append(RoleClause("visitor", anonymous: true)) }
     for name in ["reader", "writer", "keeper"].prefix(dice.one(of: [1, 2, 2, 2, 3])) {
-      own.append(RoleClause(name, inherits: own.map(\.name).filter { _ in dice.happens(45) }))
+      let able = own + anonymous
+      own.append(RoleClause(name, inherits: able.map(\.name).filter { _ in dice.happens(45) }))
     }
     for name in ["auditor", "operator"].prefix(dice.one(of: [0, 0, 1, 1, 1, 2])) {
       far.append(
@@ -68,10 +75,17 @@ struct PolicyMaker {
     return TenantsClause(externalType: types[draft.tenantKey] ?? "uuid")
   }
 
-  private mutating func bindings() -> [BindClause] {
-    let chosen: [Binding] = dice.one(
-      of: [[], [], [.login], [Self.session], [Self.session], [.setting], [.setting], [.login, Self.session]])
-    return chosen.map { BindClause($0) }
+  /// One binding, or logins beside it.
+  private mutating func bindings(isAlone: Bool) -> [BindClause] {
+    switch binding {
+    case .login: dice.happens(50) ? [] : [BindClause(.login)]
+    case .session: logins(isAlone) + [BindClause(Self.session)]
+    case .setting: logins(isAlone) + [BindClause(.setting)]
+    }
+  }
+
+  private mutating func logins(_ isAlone: Bool) -> [BindClause] {
+    !isAlone && dice.happens(20) ? [BindClause(.login)] : []
   }
 
   /// A table that something lies in, as roles may be held at it.

