@@ -6,6 +6,9 @@ import SchemaModel
 /// Sessions without a person stand in a table of their own. It has no column for one and takes no role that persons hold, and
 /// every other table of identities takes none of its roles: nobody comes to be there, or to be here, by a row that changes.
 extension Compiler {
+  /// Whether there may be sessions without a person.
+  var opensWithoutPerson: Bool { binds.session != nil && !policy.anonymousRoles.isEmpty }
+
   mutating func addAnonymousSessions() {
     let table = Names.anonymousSessions
     addIdentityTable(
@@ -79,7 +82,7 @@ extension Compiler {
         ] + isNoPrincipal + isOfToday))
   }
 
-  private var anonymousLocation: SourceLocation {
+  var anonymousLocation: SourceLocation {
     policy.roles.first(where: \.anonymous)?.location ?? .unknown
   }
 }

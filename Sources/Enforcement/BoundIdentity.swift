@@ -41,7 +41,7 @@ extension Compiler {
       return counted
     }
     var counted = anybody(query)
-    if !policy.anonymousRoles.isEmpty {
+    if opensWithoutPerson {
       let others = anonymous([], token: .sharedHash(.parameter("p_token")))
       counted = Query([.init(.or([.subquery(counted), .subquery(anybody(others))]))])
     }
@@ -106,9 +106,12 @@ extension Compiler {
   /// That the login has no identity of its own: one that has, and is let into a pool by hand, would have two.
   var isNoPrincipal: [Expression] {
     guard binds.login else { return [] }
-    let own = Query(
-      [.init(.literal(.integer(1)))], from: [.init(Names.logins, "l")],
-      where: .binary(.column("login", of: "l"), .equal, .sessionUser))
-    return [.not(.exists(own))]
+    return ([Names.logins] + (logsInWithoutPerson ? [Names.anonymousLogins] : [])).map { table in
+      .not(
+        .exists(
+          Query(
+            [.init(.literal(.integer(1)))], from: [.init(table, "l")],
+            where: .binary(.column("login", of: "l"), .equal, .sessionUser))))
+    }
   }
 }

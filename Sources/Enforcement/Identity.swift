@@ -50,10 +50,11 @@ extension Compiler {
         ColumnDefinition("active", .boolean, notNull: true, default: .bool(true)),
       ], [.unique(name: nil, ["id", "active"])], "People and services that may act")
     if binds.login { addLogins() }
+    if logsInWithoutPerson { addAnonymousLogins() }
     if binds.pooled { addMemberships() }
     addMembersInPlace()
     if binds.session != nil { addSessions() }
-    if !policy.anonymousRoles.isEmpty { addAnonymousSessions() }
+    if opensWithoutPerson { addAnonymousSessions() }
     addIdentityView(
       Names.identity, identityQuery,
       can.securityBarrier ? identityPurpose : "Who asks, for views and routines: no row for nobody",
@@ -106,9 +107,9 @@ extension Compiler {
 
   /// What the identity reads.
   private var identitySources: [QualifiedName] {
-    (binds.login ? [Names.logins] : [])
+    (binds.login ? [Names.logins] : []) + (logsInWithoutPerson ? [Names.anonymousLogins] : [])
       + (binds.session != nil ? [Names.sessions] : binds.setting ? [Names.memberships] : [])
-      + (policy.anonymousRoles.isEmpty ? [] : [Names.anonymousSessions])
+      + (opensWithoutPerson ? [Names.anonymousSessions] : [])
   }
 
   private var identityPurpose: String {
@@ -121,9 +122,10 @@ extension Compiler {
   private var identityQuery: Query {
     var parts: [Query] = []
     if binds.login { parts.append(loginQuery) }
+    if logsInWithoutPerson { parts.append(anonymousLoginQuery) }
     if binds.session != nil { parts.append(sessionQuery) }
     if binds.setting { parts.append(settingQuery) }
-    if !policy.anonymousRoles.isEmpty { parts.append(anonymousQuery) }
+    if opensWithoutPerson { parts.append(anonymousQuery) }
     var query = parts[0]
     query.unionAll = Array(parts.dropFirst())
     return query

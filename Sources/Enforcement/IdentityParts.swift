@@ -11,7 +11,7 @@ extension Compiler {
     add(
       "table \(name)", .identity,
       create: [Step(.createTable(name, columns, constraints), purpose), ownedByIdentity(.table(name))],
-      remove: (name == Names.logins ? [refuseLogins] : [])
+      remove: ([Names.logins, Names.anonymousLogins].contains(name) ? [refuseLogins(in: name)] : [])
         + [Step(.dropTable(name), "Who may act is forgotten", hazard: .dropsData)], needs: ["schema bailiwick"] + needs)
   }
 
@@ -64,10 +64,10 @@ extension Compiler {
   }
 
   /// A login that outlived its identity could still log in, so logins go first.
-  private var refuseLogins: Step {
+  private func refuseLogins(in table: QualifiedName) -> Step {
     Step(
       .refuse(
-        ifAny: [Query([], from: [.init(Names.logins, "l")])],
+        ifAny: [Query([], from: [.init(table, "l")])],
         message: "logins remain; `bailiwick principal remove` takes them away first"),
       "A login must not outlive its identity")
   }

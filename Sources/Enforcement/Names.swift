@@ -9,6 +9,7 @@ struct Names {
   static let logins = QualifiedName("bailiwick", "logins")
   static let memberships = QualifiedName("bailiwick", "memberships")
   static let sessions = QualifiedName("bailiwick", "sessions")
+  static let anonymousLogins = QualifiedName("bailiwick", "anonymous_logins")
   static let anonymousSessions = QualifiedName("bailiwick", "anonymous_sessions")
   static let canBind = QualifiedName("bailiwick", "can_bind")
   static let loginLevels = QualifiedName("bailiwick", "login_levels")

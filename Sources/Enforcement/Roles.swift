@@ -31,7 +31,7 @@ extension Compiler {
     for role in policy.roles {
       let far =
         role.reach == .allTenants
-        ? "; its logins hold no other role" : role.anonymous ? "; others inherit it, and no login is given it" : ""
+        ? "; its logins hold no other role" : role.anonymous ? "; its logins are no person's" : ""
       addRole(
         names.role(role.name), inherits: true,
         Step(.createRoles([names.role(role.name)]), "Role \"\(role.name)\"\(far)", role.location))

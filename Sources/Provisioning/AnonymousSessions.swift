@@ -13,9 +13,7 @@ extension Provisioner {
   ) async throws(ProvisioningError) -> NewSession {
     let seconds = try length(seconds)
     if roles.isEmpty { throw .noRoles }
-    for name in roles {
-      guard try role(name).anonymous else { throw .heldByPersons(name, without: policy.anonymousRoles) }
-    }
+    try needWithoutPerson(roles)
     let chosen = try await chosenPool(pool)
     let known = try await ask("SELECT 1 FROM bailiwick.tenants WHERE id::text = $1", [tenant])
     guard !known.isEmpty else { throw .notProvisioned(tenant) }

@@ -22,6 +22,11 @@ extension Policy {
     guard sessionWindow != nil else { return [] }
     return ["bailiwick.sessions"] + (anonymousRoles.isEmpty ? [] : ["bailiwick.anonymous_sessions"])
   }
+  /// The tables that hold logins with an identity; none where nobody has one.
+  var loginTables: [String] {
+    guard hasLogins else { return [] }
+    return ["bailiwick.logins"] + (anonymousRoles.isEmpty ? [] : ["bailiwick.anonymous_logins"])
+  }
   /// Roles that are held by support access alone.
   var supportRoles: [String] { support.map(\.role) }
 }

@@ -9,7 +9,7 @@ extension Provisioner {
     try await transaction { () throws(ProvisioningError) in
       let held = try await roles(of: login)
       guard !held.contains(role) else { return }
-      _ = try reachesAll(held + [role])
+      if try await isAnonymous(login) { try needWithoutPerson([role]) } else { _ = try reachesAll(held + [role]) }
       try await set(login, to: held + [role])
       _ = try await ask(Statement.grantRole("\(policy.name)_\(role)", to: login).sql)
     }
@@ -40,15 +40,19 @@ extension Provisioner {
   }
 
   private func set(_ login: String, to roles: [String]) async throws(ProvisioningError) {
-    _ = try await ask(
-      "UPDATE bailiwick.logins SET roles = \(Expression.texts(Set(roles).sorted()).sql) WHERE login = $1", [login])
+    for table in policy.loginTables {
+      _ = try await ask(
+        "UPDATE \(table) SET roles = \(Expression.texts(Set(roles).sorted()).sql) WHERE login = $1", [login])
+    }
   }
 
   /// The roles of a login's identity, locked until the transaction ends: two changes at once come one after the other.
   func roles(of login: String) async throws(ProvisioningError) -> [String] {
-    let found = try await ask(
-      "SELECT pg_catalog.array_to_string(roles, ',') FROM bailiwick.logins WHERE login = $1 FOR UPDATE", [login])
-    guard let held = found.first?.first.flatMap(\.self) else { throw .unknownPrincipal(login) }
-    return held.split(separator: ",").map(String.init)
+    for table in policy.loginTables {
+      let found = try await ask(
+        "SELECT pg_catalog.array_to_string(roles, ',') FROM \(table) WHERE login = $1 FOR UPDATE", [login])
+      if let held = found.first?.first.flatMap(\.self) { return held.split(separator: ",").map(String.init) }
+    }
+    throw .unknownPrincipal(login)
   }
 }

@@ -6,6 +6,7 @@ extension Provisioner {
   package func meansLogin(_ name: String) async throws(ProvisioningError) -> Bool {
     guard policy.hasLogins else { return false }
     guard policy.hasPools else { return true }
+    if try await isAnonymous(name) { return true }
     return try await count("SELECT count(*) FROM bailiwick.logins WHERE login = $1", name) > 0
   }
 

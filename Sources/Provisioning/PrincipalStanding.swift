@@ -37,6 +37,7 @@ extension Provisioner {
   /// Stops a principal in all its tenants: its row first, so that nothing new begins, then its logins, then what is open.
   @discardableResult
   package func suspendPrincipal(_ name: String) async throws(ProvisioningError) -> PrincipalStanding {
+    if try await isAnonymous(name) { return try await suspendAnonymous(name) }
     var standing = try await standing(of: name)
     _ = try await ask("UPDATE bailiwick.principals SET active = false WHERE id::text = $1", [standing.principal])
     for login in standing.logins { try await run(.allow(login, false)) }
@@ -48,6 +49,7 @@ extension Provisioner {
   /// Lets a suspended principal act again, in all its tenants. Its sessions stay ended: it opens new ones.
   @discardableResult
   package func resumePrincipal(_ name: String) async throws(ProvisioningError) -> PrincipalStanding {
+    if try await isAnonymous(name) { return try await resumeAnonymous(name) }
     let standing = try await standing(of: name)
     try await transaction { () throws(ProvisioningError) in
       for login in standing.logins { try await run(.allow(login, true)) }
@@ -60,6 +62,11 @@ extension Provisioner {
   /// would be nobody.
   @discardableResult
   package func removePrincipal(_ name: String) async throws(ProvisioningError) -> PrincipalStanding {
+    if try await isAnonymous(name) {
+      let standing = try await suspendAnonymous(name)
+      try await transaction { () throws(ProvisioningError) in try await forget(name) }
+      return standing
+    }
     try await refuseMember(name)
     let standing = try await suspendPrincipal(name)
     try await transaction { () throws(ProvisioningError) in
@@ -91,6 +98,7 @@ extension Provisioner {
   func forget(_ login: String) async throws(ProvisioningError) {
     let principal = try await ask(
       "DELETE FROM bailiwick.logins WHERE login = $1 RETURNING principal_id::text", [login])
+    for table in policy.loginTables.dropFirst() { _ = try await ask("DELETE FROM \(table) WHERE login = $1", [login]) }
     try await run(.dropOwned(login))
     try await run(.drop(login))
     if let principal = principal.first?.first.flatMap(\.self) { try await forgetIfIdle(principal) }
@@ -114,7 +122,7 @@ extension Provisioner {
 
   /// Ends sessions without a person for which the condition holds of `$1`; says how many there were.
   func deleteAnonymousSessions(_ condition: String, _ value: String) async throws(ProvisioningError) -> Int {
-    guard !policy.anonymousRoles.isEmpty else { return 0 }
+    guard policy.sessionWindow != nil, !policy.anonymousRoles.isEmpty else { return 0 }
     return try await ask("DELETE FROM bailiwick.anonymous_sessions WHERE \(condition) RETURNING 1", [value]).count
   }
 

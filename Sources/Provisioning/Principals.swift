@@ -16,8 +16,8 @@ package struct NewLogin: Sendable {
 package struct LoginStatus: Sendable, Hashable {
   /// The role's name.
   package var login: String
-  /// The principal's id.
-  package var principal: String
+  /// The principal's id; nil where there is no person.
+  package var principal: String?
   /// The tenant that it acts for; nil where it reaches all.
   package var tenant: String?
   /// The roles granted directly.
@@ -68,11 +68,13 @@ extension Provisioner {
           WHEN NOT (l.tenant_active OR l.reaches_all) THEN 'tenant suspended'
           WHEN l.expires_at <= statement_timestamp() THEN 'expired' WHEN NOT r.rolcanlogin THEN 'may not log in'
           ELSE 'active' END
-      FROM bailiwick.logins l LEFT JOIN pg_catalog.pg_roles r ON r.rolname = l.login ORDER BY 3 NULLS LAST, 1
+      FROM bailiwick.logins l LEFT JOIN pg_catalog.pg_roles r ON r.rolname = l.login
+      \(policy.anonymousRoles.isEmpty ? "" : Self.anonymousLogins)
+      ORDER BY 3 NULLS LAST, 1
       """
     ).map { row in
       LoginStatus(
-        login: row[0] ?? "", principal: row[1] ?? "", tenant: row[2],
+        login: row[0] ?? "", principal: row[1], tenant: row[2],
         roles: (row[3] ?? "").split(separator: ",").map(String.init), state: row[4] ?? "")
     }
   }

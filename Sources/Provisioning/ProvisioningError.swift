@@ -88,14 +88,15 @@ package enum ProvisioningError: Error, Sendable, CustomStringConvertible {
       "\(role) is held for support alone, so it has to end: somebody of the tenant calls bailiwick.open_support"
     case .heldByNobody(let role):
       "\(role) is held without a person, so no one is given it: "
-        + "`bailiwick session open --anonymous --tenant KEY --role \(role)` opens a session of it"
+        + "`bailiwick session open --anonymous --tenant KEY --role \(role)` opens a session of it, "
+        + "`bailiwick principal add --anonymous` makes a login, as the policy binds"
     case .noAnonymousRoles:
       "the policy declares no role that is held without a person: Role(\"visitor\", anonymous: true)"
     case .heldByPersons(let role, let others):
       "\(role) is held by persons: `bailiwick session open PRINCIPAL`; without a person "
         + (others.isEmpty
-          ? "a session has roles that the policy declares with anonymous: true, and it declares none"
-          : "a session has \(others.joined(separator: ", "))")
+          ? "sessions and logins have roles that the policy declares with anonymous: true, and it declares none"
+          : "they have \(others.joined(separator: ", "))")
     case .unknownTenant(let key): "the application has no tenant \(key); it creates tenants, this command lets them act"
     case .notProvisioned(let key): "tenant \(key) may not act yet: `bailiwick tenant add \(key)`"
     case .unknownPrincipal(let name): "there is no login or principal \(name); `bailiwick principal list` names them"

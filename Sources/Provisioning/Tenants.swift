@@ -42,8 +42,9 @@ extension Provisioner {
 
   /// The columns that count who acts for the tenant `t`.
   private var counts: String {
-    [("logins", policy.hasLogins), ("memberships", policy.hasPools)].map { table, there in
-      there ? "(SELECT count(*) FROM bailiwick.\(table) w WHERE w.tenant_id = t.id)" : "0"
+    [policy.loginTables, policy.hasPools ? ["bailiwick.memberships"] : []].map { tables in
+      tables.isEmpty
+        ? "0" : tables.map { "(SELECT count(*) FROM \($0) w WHERE w.tenant_id = t.id)" }.joined(separator: " + ")
     }.joined(separator: ", ")
   }
 
@@ -104,10 +105,9 @@ extension Provisioner {
     let changed = try await ask("UPDATE bailiwick.tenants SET active = false WHERE id::text = $1 RETURNING 1", [key])
     guard !changed.isEmpty else { throw .notProvisioned(key) }
     var stop = TenantStop()
-    if policy.hasLogins {
-      stop.logins = try await ask(
-        "SELECT login::text FROM bailiwick.logins WHERE tenant_id::text = $1 ORDER BY 1", [key]
-      ).compactMap { $0[0] }
+    for table in policy.loginTables {
+      stop.logins += try await ask("SELECT login::text FROM \(table) WHERE tenant_id::text = $1 ORDER BY 1", [key])
+        .compactMap { $0[0] }
     }
     if policy.hasPools {
       stop.members = try await count("SELECT count(*) FROM bailiwick.memberships WHERE tenant_id::text = $1", key)

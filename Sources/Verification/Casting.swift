@@ -75,6 +75,7 @@ extension Verification {
         "\(role) of A without identity", ordinaryRoles, tenants.both[0], "DELETE FROM bailiwick.logins WHERE login = $1"
       )
     }
+    try await addAnonymousLogins(tenants, provisioner, &cast)
     // Who reaches all is nobody by policies of its own.
     if let far = farRole { try await nobody("suspended \(far) of all", [far], nil, suspend) }
   }

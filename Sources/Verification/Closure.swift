@@ -16,10 +16,12 @@ package struct LoginClosure {
 
   /// The identities of a live database; none where it has no identity table.
   package static func identities(_ connection: Connection) async throws(DatabaseError) -> [String: [String]] {
-    let there = try await connection.run("SELECT pg_catalog.to_regclass('bailiwick.logins') IS NOT NULL")
-    guard there.rows.first?.first == "t" else { return [:] }
-    let rows = try await connection.run("SELECT login::text, r.role FROM bailiwick.logins, unnest(roles) AS r(role)")
-      .rows
+    var rows: [[String?]] = []
+    for table in ["bailiwick.logins", "bailiwick.anonymous_logins"] {
+      let there = try await connection.run("SELECT pg_catalog.to_regclass($1) IS NOT NULL", [table])
+      guard there.rows.first?.first == "t" else { continue }
+      rows += try await connection.run("SELECT login::text, r.role FROM \(table), unnest(roles) AS r(role)").rows
+    }
     return Dictionary(grouping: rows) { $0[0] ?? "" }.mapValues { $0.compactMap { $0[1] } }
   }
 

@@ -72,14 +72,22 @@ package struct LiveReads: Sendable {
   private static func speakers(
     _ connection: Connection, _ policy: ResolvedPolicy
   ) async throws(DatabaseError) -> [Speaker] {
-    let there =
-      try await connection.run("SELECT pg_catalog.to_regclass('bailiwick.logins') IS NOT NULL").rows == [["t"]]
+    func isThere(_ table: String) async throws(DatabaseError) -> Bool {
+      try await connection.run("SELECT pg_catalog.to_regclass($1) IS NOT NULL", [table]).rows == [["t"]]
+    }
+    let there = try await isThere("bailiwick.logins")
+    let others =
+      try await isThere("bailiwick.anonymous_logins")
+      ? """
+      UNION ALL SELECT login, NULL, tenant_id::text, false, roles,
+        active AND tenant_active AND expires_at > statement_timestamp() FROM bailiwick.anonymous_logins
+      """ : ""
     let identity =
       policy.bindings.login && there
       ? """
       SELECT login, principal_id::text AS principal, tenant_id::text AS tenant, reaches_all, roles,
         principal_active AND (tenant_active OR reaches_all) AND expires_at > statement_timestamp() AS acts
-      FROM bailiwick.logins
+      FROM bailiwick.logins \(others)
       """
       : "SELECT NULL::name AS login, NULL AS principal, NULL AS tenant, false AS reaches_all, NULL AS roles, false AS acts"
     return try await connection.run(
@@ -108,6 +116,8 @@ package struct LiveReads: Sendable {
     if speaker.acts {
       if !table.acrossTenants { isNot(table.tenantColumn, speaker.tenant) }
       isNot(table.personColumn, speaker.principal)
+      // Whoever is no person has no rows of their own.
+      if table.personColumn != nil && speaker.principal == nil { foreign = [.bool(true)] }
       // Everybody who is somebody sees what is shared.
       if foreign.isEmpty { return }
     }

@@ -66,6 +66,19 @@ package enum Witness {
       """
   }
 
+  /// The statements that make a login without a person, its identity and no password.
+  static func anonymousLogin(_ name: String, tenant: String, roles: [String], policy: String) -> String {
+    let literals = { (text: String) in Expression.literal(.text(text)).sql }
+    let create = LoginStatement.create(name, verifier: "", memberOf: roles.map { "\(policy)_\($0)" }).sql
+      .replacing(" PASSWORD ''", with: "")
+    return """
+      \(create);
+      INSERT INTO bailiwick.tenants (id) VALUES (\(literals(tenant))) ON CONFLICT DO NOTHING;
+      INSERT INTO bailiwick.anonymous_logins (login, tenant_id, tenant_active, roles) VALUES
+        (\(literals(name)), \(literals(tenant)), true, \(Expression.texts(roles).sql));
+      """
+  }
+
   /// The script; `migrations` are the texts of the files, in order.
   package static func script(_ disagreement: Disagreement, report: VerificationReport, migrations: [String]) -> String {
     let cell = disagreement.cell

@@ -66,6 +66,42 @@ import Testing
     }
   }
 
+  /// A login without a person is made, listed as what it is, stopped and taken away by its name.
+  @Test func aLoginMayHaveNoPerson() async throws {
+    var policy = Self.bound([])
+    policy.roles.append(RoleClause("visitor", anonymous: true))
+    policy.tables[0].rules.allows.append(AllowRule([.select], to: ["visitor"]))
+    try await Shop.with("sessions", policy: policy) { shop in
+      try shop.succeed("migrate", "up")
+      let tenant = Shop.tenants[0]
+      let made = try shop.succeed(
+        "principal", "add", "--anonymous", "--tenant", tenant, "--role", "visitor", "--password-file", "visitor")
+      #expect(made.contains("acts for   \(tenant) as visitor, no person\n"))
+      let login = try Self.word("login", made)
+      let visitor = try await Connection.open(
+        shop.target.with(user: login, password: Secret(try shop.tool.read("visitor").trimmed)))
+      #expect(
+        try await visitor.run("SELECT principal_id, tenant_id, roles FROM bailiwick.identity").rows
+          == [[nil, tenant, "{visitor}"]])
+      #expect(try shop.succeed("principal", "list") == "\(login)  \(tenant)  visitor  active  no person\n")
+      #expect(try !shop.succeed("principal", "list", "--format", "json").contains("\"principal\""))
+      for slip in [
+        ["--role", "visitor"], ["--tenant", tenant, "--role", "visitor", "--bound"],
+        ["--tenant", tenant, "--role", "visitor", "--id", "x"],
+      ] {
+        let result = try shop.tool.run(["principal", "add", "--anonymous"] + slip, environment: shop.environment)
+        #expect(result.code == 2 && result.err.contains("--anonymous"), "\(slip): \(result.err)")
+      }
+      try await shop.refuse(
+        ["principal", "add", "--anonymous", "--tenant", tenant, "--role", "clerk"], 2, ["clerk is held by persons"])
+      let stays = try shop.tool.run(["migrate", "down"], environment: shop.environment)
+      #expect(stays.code != 0 && stays.err.contains("logins remain"), "\(stays.err)")
+      #expect(try shop.succeed("principal", "suspend", login).contains(login))
+      #expect(try shop.succeed("principal", "remove", login) == "Removed: \(login)\n")
+      try shop.succeed("migrate", "down")
+    }
+  }
+
   /// A session without a person is opened for a tenant and roles, listed as what it is, and ended by name or with the others.
   @Test func aSessionMayHaveNoPerson() async throws {
     var policy = Self.bound([Self.session])
@@ -90,7 +126,7 @@ import Testing
       #expect(try shop.succeed("session", "list").contains("  no person  pool \(login)"))
       #expect(try !shop.succeed("session", "list", "--format", "json").contains("\"principal\""))
       #expect(try shop.succeed("service", "list") == "\(login)  pool  1 open session\n")
-      try await shop.refuse(asked + ["--role", "clerk"], 2, ["clerk is held by persons", "a session has visitor"])
+      try await shop.refuse(asked + ["--role", "clerk"], 2, ["clerk is held by persons", "they have visitor"])
       try await shop.refuse(
         ["principal", "add", "--tenant", tenant, "--role", "visitor"], 2, ["visitor is held without a person"])
       for slip in [

@@ -13,8 +13,7 @@ package struct Example: Sendable {
   /// The policy.
   package let policy: Policy
 
-  /// Those whose principals may have logins of their own: what changes roles changes memberships, and nobody in particular has
-  /// a session.
+  /// Those whose principals may have logins of their own: what changes roles changes memberships.
   package static let byLogin = all.filter {
     $0.policy.promotions.isEmpty && $0.policy.support.isEmpty && $0.takes([])
   }
@@ -36,12 +35,11 @@ package struct Example: Sendable {
     Example(name: "members", schema: "club", policy: OwnMembers.policy),
   ]
 
-  /// Whether whoever asks may prove it so: nobody in particular is there by sessions alone, and whoever a row of the
+  /// Whether whoever asks may prove it so: nobody in particular is there by a setting alone, and whoever a row of the
   /// application's makes a member is one by nothing else.
   package func takes(_ bindings: [BindClause]) -> Bool {
     if !policy.members.isEmpty { return bindings.map(\.binding.kind) == [.session] }
-    return !policy.roles.contains(where: \.anonymous)
-      || bindings.contains { if case .session = $0.binding { true } else { false } }
+    return !policy.roles.contains(where: \.anonymous) || bindings.map(\.binding.kind) != [.setting]
   }
 
   /// Those in which whoever is bound changes what others are.

@@ -22,7 +22,11 @@ import Verification
     Case(testDescription: "session", bindings: [BindingProofTests.session], major: 15, cells: 3669),
     Case(
       testDescription: "login beside session", bindings: [BindClause(.login), BindingProofTests.session], major: 18,
-      only: [entries], cells: 1121),
+      only: [entries], cells: 1391),
+    Case(testDescription: "login", bindings: [BindClause(.login)], major: 15, cells: 2346),
+    Case(
+      testDescription: "login, for CockroachDB", bindings: [BindClause(.login)], major: 18,
+      engine: CockroachProofTests.engine, cells: 2700),
     Case(
       testDescription: "session, for CockroachDB", bindings: [BindingProofTests.session], major: 18,
       engine: CockroachProofTests.engine, cells: 4751),
@@ -36,10 +40,27 @@ import Verification
     #expect(report.unproven.isEmpty, "\(report.unproven.prefix(3))")
     #expect(report.structure.isEmpty, "\(report.structure.prefix(3))")
     #expect(report.cells == what.cells)
+    let asking =
+      what.bindings.map(\.binding.kind) == [.login] ? "visitor of A, nobody's login" : "visitor of A, no person"
     #expect(
       report.counts.contains {
-        $0.caller == "visitor of A, no person" && $0.command == .select && $0.count.allowed > 0
+        $0.caller == asking && $0.command == .select && $0.count.allowed > 0
       })
+  }
+
+  /// A login without a person that is stopped, and is not.
+  @Test(arguments: [
+    ("n.active", "suspended"), ("n.expires_at > statement_timestamp()", "expired"),
+    ("n.tenant_active", "tenant suspended"),
+  ]) func aLoginThatIsNotStoppedIsNoticed(_ what: (condition: String, how: String)) async throws {
+    let example = try #require(Example.all.first { $0.name == "visitors" })
+    var policy = example.policy
+    policy.bindings = [BindClause(.login)]
+    let report = try await Proof(
+      example: example, installed: policy,
+      misread: { $0.hasPrefix(Self.view) ? $0.replacing(what.condition, with: "true") : $0 }, only: [Self.exhibitions]
+    ).report(major: 18)
+    #expect(report.disagreements.contains { $0.leak && $0.cell.caller == "visitor of A, nobody's login, \(what.how)" })
   }
 
   struct Mutant: Sendable, CustomTestStringConvertible {

@@ -28,7 +28,7 @@ extension TenantStatus {
 extension LoginStatus {
   var json: JSONValue {
     .object(compacting: [
-      "kind": .string("login"), "login": .string(login), "principal": .string(principal),
+      "kind": .string("login"), "login": .string(login), "principal": principal.map { .string($0) },
       "tenant": tenant.map { .string($0) }, "roles": roles.json, "state": .string(state),
     ])
   }

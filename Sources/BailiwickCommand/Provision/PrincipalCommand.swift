@@ -11,6 +11,7 @@ struct PrincipalCommand: AsyncParsableCommand {
       Examples:
         bailiwick principal add --tenant 5f0c2b9e-… --role clerk --password-file ./clerk.password
         bailiwick principal add --tenant 5f0c2b9e-… --role clerk --bound
+        bailiwick principal add --anonymous --tenant 5f0c2b9e-… --role visitor
       How a principal acts follows from the policy's binding. With Bind(.login), or none, it gets a login: one principal \
       acting for one tenant, with an opaque name that is never used again and a password that is shown once, or written to \
       a file that only you can read; the server gets a SCRAM verifier. With Bind(.session) or Bind(.setting) it becomes a \
@@ -30,11 +31,20 @@ struct PrincipalCommand: AsyncParsableCommand {
     @Option(help: "The principal's id. Default: a new uuid.") var id: String?
     @Flag(help: "Make a member that acts by sessions or settings, where the policy has logins as well.")
     var bound = false
+    @Flag(help: "Make a login that is no person's, for roles that the policy declares so.") var anonymous = false
     @OptionGroup var password: PasswordOptions
+
+    func validate() throws {
+      guard anonymous else { return }
+      if tenant == nil { throw ValidationError("--anonymous needs --tenant: such a login acts for one") }
+      if bound || id != nil {
+        throw ValidationError("--anonymous makes a login of no person: leave out --id and --bound")
+      }
+    }
 
     func run() async throws {
       let policy = try options.policy()
-      if bound || !policy.hasLogins {
+      if !anonymous && (bound || !policy.hasLogins) {
         guard password.passwordFile == nil else {
           throw Failure(
             message: "a member has no password: leave out --password-file; `bailiwick session open` gives tokens")
@@ -47,6 +57,12 @@ struct PrincipalCommand: AsyncParsableCommand {
         return
       }
       try await password.with {
+        if anonymous {
+          let new = try await options.run { try await $0.addAnonymousLogin(tenant: tenant ?? "", roles: roles) }
+          print("login      \(new.login)")
+          print("acts for   \(tenant ?? "") as \(roles.joined(separator: ", ")), no person")
+          return (new.login, new.password)
+        }
         let new = try await options.run { try await $0.addPrincipal(id: id, tenant: tenant, roles: roles) }
         print("login      \(new.login)")
         print("principal  \(new.principal)")
@@ -80,7 +96,7 @@ struct PrincipalCommand: AsyncParsableCommand {
         for login in logins {
           print(
             "\(login.login)  \(login.tenant ?? "all tenants")  \(login.roles.joined(separator: ","))  \(login.state)"
-              + "  principal \(login.principal)")
+              + "  \(login.principal.map { "principal \($0)" } ?? "no person")")
         }
         for member in members {
           let sessions = member.sessions == 0 ? "" : ", \(counted(member.sessions, "open session"))"

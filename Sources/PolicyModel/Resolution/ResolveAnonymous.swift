@@ -4,7 +4,7 @@ import Diagnostics
 extension Resolver {
   mutating func checkAnonymousRoles(_ bindings: ResolvedBindings) {
     for role in policy.roles where role.anonymous {
-      needSessions(role, bindings)
+      refuseSettingAlone(role, bindings)
       if role.reach == .allTenants {
         refuse(role, "reaches all tenants", "whoever reaches all tenants is somebody", "leave out reach: or anonymous:")
       }
@@ -36,16 +36,13 @@ extension Resolver {
     }
   }
 
-  /// By a login or a setting, a person is who somebody is.
-  private mutating func needSessions(_ role: RoleClause, _ bindings: ResolvedBindings) {
-    guard bindings.session == nil else { return }
-    let how =
-      bindings.setting
-      ? "the application names principal and tenant by settings"
-      : "every login is a principal's"
+  /// A person whom the application forgot to name must be nobody, never a visitor.
+  private mutating func refuseSettingAlone(_ role: RoleClause, _ bindings: ResolvedBindings) {
+    guard bindings.session == nil && !bindings.login else { return }
     refuse(
-      role, "is held by sessions alone, and the policy binds none", how,
-      "Bind(.session(lifetime: .hours(12), idle: .minutes(30)))")
+      role, "is held by sessions and logins, and the policy binds none",
+      "the application names principal and tenant by settings, where a principal that is missing is a mistake, and nobody",
+      "Bind(.session(lifetime: .hours(12), idle: .minutes(30))), or Bind(.login) beside the setting")
   }
 
   private mutating func refuse(_ role: RoleClause, _ what: String, _ note: String, _ fix: String) {
