@@ -63,8 +63,10 @@ enum CatalogQuery {
             'default', CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END,
             'generated', a.attgenerated <> '',
             'generatedAs', CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END,
-            'identityAlways', a.attidentity = 'a')) ORDER BY a.attnum), '[]')
+            'identityAlways', a.attidentity = 'a',
+            'nondeterministic', CASE WHEN NOT l.collisdeterministic THEN true END)) ORDER BY a.attnum), '[]')
           FROM pg_catalog.pg_attribute a
+          LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
           LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
           WHERE a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped),
         'primaryKey', (

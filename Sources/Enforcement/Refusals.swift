@@ -9,6 +9,7 @@ extension Compiler {
     refuseEngine()
     refuseNames()
     refuseTypes()
+    refuseLooseTexts()
     if can.dialect == .cockroachdb {
       refuseWhatCockroachLacks()
     } else if binds.pooled {

@@ -7,6 +7,7 @@ extension Column: JSONCodable {
       "name": .string(name), "type": .string(type), "notNull": notNull ? .bool(true) : nil,
       "default": defaultExpression.map { .string($0) }, "generated": generated ? .bool(true) : nil,
       "generatedAs": generationExpression.map { .string($0) }, "identityAlways": identityAlways ? .bool(true) : nil,
+      "nondeterministic": nondeterministic ? .bool(true) : nil,
     ])
   }
   /// Reads the members.
@@ -16,7 +17,8 @@ extension Column: JSONCodable {
       try reader.take("name"), try reader.take("type"), notNull: try reader.take("notNull", or: false),
       defaultExpression: try reader.takeOptional("default"), generated: try reader.take("generated", or: false),
       generationExpression: try reader.takeOptional("generatedAs"),
-      identityAlways: try reader.take("identityAlways", or: false))
+      identityAlways: try reader.take("identityAlways", or: false),
+      nondeterministic: try reader.take("nondeterministic", or: false))
     try reader.finish()
   }
 }

@@ -16,10 +16,12 @@ public struct Column: Hashable, Sendable {
   public var generationExpression: String?
   /// Whether it is GENERATED ALWAYS AS IDENTITY, so that it cannot be sent.
   public var identityAlways: Bool
+  /// Whether its collation calls texts equal that differ, such as two spellings of a word.
+  public var nondeterministic: Bool
   /// Creates a column.
   public init(
     _ name: String, _ type: String, notNull: Bool = false, defaultExpression: String? = nil, generated: Bool = false,
-    generationExpression: String? = nil, identityAlways: Bool = false
+    generationExpression: String? = nil, identityAlways: Bool = false, nondeterministic: Bool = false
   ) {
     self.name = name
     self.type = type
@@ -28,6 +30,7 @@ public struct Column: Hashable, Sendable {
     self.generated = generated
     self.generationExpression = generationExpression
     self.identityAlways = identityAlways
+    self.nondeterministic = nondeterministic
   }
 }
 

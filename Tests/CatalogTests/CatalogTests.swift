@@ -116,6 +116,8 @@ import Testing
       + "CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION public.e()",
     "CREATE ROLE other; GRANT other TO reader WITH ADMIN OPTION",
     "GRANT SET ON PARAMETER session_replication_role TO reader",
+    "CREATE COLLATION app.loose (provider = icu, locale = 'und-u-ks-level2', deterministic = false); "
+      + "ALTER TABLE app.tenants ADD COLUMN name text COLLATE app.loose",
     "ALTER TABLE app.\"Odd \"\"name\" DISABLE TRIGGER ALL",
     "CREATE RULE r AS ON INSERT TO app.v DO INSTEAD NOTHING",
     "ALTER TABLE app.\"Odd \"\"name\" DROP CONSTRAINT \"Odd \"\"name_tenant_id_fkey\", "

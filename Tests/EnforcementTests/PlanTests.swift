@@ -203,6 +203,15 @@ import Testing
     Refusal("AZ202", "a snapshot that holds what was generated") { _, snapshot in
       snapshot.objects.append(SchemaObject(kind: "schema", name: "bailiwick", owner: "postgres"))
     },
+    Refusal("AZ221", "a tenant whose spelling the collation ignores") { _, snapshot in
+      loosen("tenant_id", of: "shipments", in: &snapshot)
+    },
+    Refusal("AZ221", "a person whose spelling the collation ignores") { _, snapshot in
+      loosen("author_id", of: "notes", in: &snapshot)
+    },
+    Refusal("AZ221", "a condition on a column of such a collation") { _, snapshot in
+      loosen("status", of: "shipments", in: &snapshot)
+    },
     Refusal("AZ206", "a mask on a number") { policy, _ in
       policy.tables[1].rules.masks.append(MaskRule("weight_kg", with: .keepLast(1)))
     },
@@ -233,6 +242,22 @@ import Testing
     refusal.edit(&policy, &snapshot)
     let error = #expect(throws: DiagnosticsError.self) { try Self.plan(policy, snapshot) }
     #expect(error?.diagnostics.contains { $0.id == refusal.id } == true, "\(error?.diagnostics ?? [])")
+  }
+
+  private static func loosen(_ column: String, of table: String, in snapshot: inout SchemaSnapshot) {
+    for (place, known) in snapshot.tables.enumerated() where known.name.name == table {
+      for (index, known) in known.columns.enumerated() where known.name == column {
+        snapshot.tables[place].columns[index].nondeterministic = true
+      }
+    }
+  }
+
+  /// What nothing asks about may be spelt in any way.
+  @Test func aCollationMayIgnoreSpellingWhereNoRuleAsks() throws {
+    var snapshot = try Example.freight.snapshot
+    Self.loosen("contact_email", of: "shipments", in: &snapshot)
+    #expect(snapshot != (try Example.freight.snapshot))
+    _ = try Self.plan(Example.freight.policy, snapshot)
   }
 
   /// Two roles of a level are held at rows of their own: what one may see or make of its rows, the other may not of its own.

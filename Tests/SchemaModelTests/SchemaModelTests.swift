@@ -10,6 +10,7 @@ import Testing
         Column("id", "uuid", notNull: true, defaultExpression: "gen_random_uuid()"),
         Column("shipment_id", "uuid", notNull: true), Column("n", "bigint", identityAlways: true),
         Column("twice", "bigint", generated: true, generationExpression: "(n * 2)"),
+        Column("word", "text", nondeterministic: true),
       ])
     child.owner = "freight_owner"
     child.rowSecurity = true
