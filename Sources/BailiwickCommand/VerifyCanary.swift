@@ -60,7 +60,9 @@ struct VerifyCanary {
       try await SessionRows(live, policy: ground.policy).findings() + (ground.members(live)?.findings() ?? [])
     let reads = try await LiveReads.run(on: live, found, policy: ground.policy, views: ground.plan.views)
     return Seen(
-      found: found, findings: ground.plan.differences(in: found).map { StructuralFinding($0) } + logins + rows,
+      found: found,
+      findings: ground.plan.differences(in: found).map { StructuralFinding($0) }
+        + StructureAside(found: found, roles: ground.plan.roles).findingsWithoutReference() + logins + rows,
       reads: reads)
   }
 

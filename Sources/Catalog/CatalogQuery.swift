@@ -21,14 +21,35 @@ enum CatalogQuery {
   /// `sql/catalog/postgresql.sql`, which says what it is.
   static let postgresql = #"""
     -- One row, one column: what the database holds, as JSON. $1: the schemas to read, comma-separated; empty: all but the
-    -- server's own. Every aggregate is ordered, so equal databases give equal text. PostgreSQL 15 to 18.
+    -- server's own, of which only what somebody put there is read. Every aggregate is ordered, so equal databases give equal
+    -- text. PostgreSQL 15 to 18.
     WITH namespaces AS (
       SELECT n.oid, n.nspname, n.nspowner, n.nspacl
       FROM pg_catalog.pg_namespace n
       WHERE CASE WHEN $1::text = '' THEN n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
         ELSE n.nspname = ANY (pg_catalog.string_to_array($1::text, ',')) END
+    ), own_schemas AS (
+      -- Everybody may look into these, and the server asks the first of them before any other.
+      SELECT n.oid, n.nspname, n.nspowner, n.nspacl FROM pg_catalog.pg_namespace n
+      WHERE n.nspname IN ('pg_catalog', 'information_schema')
+    ), extras AS (
+      -- What stands there since the server's first object of somebody else's, without what an extension brought.
+      SELECT x.class, x.id FROM (
+        SELECT 'pg_catalog.pg_class'::regclass AS class, c.oid AS id FROM pg_catalog.pg_class c
+        JOIN own_schemas n ON n.oid = c.relnamespace
+        UNION ALL
+        SELECT 'pg_catalog.pg_proc'::regclass, p.oid FROM pg_catalog.pg_proc p JOIN own_schemas n ON n.oid = p.pronamespace
+      ) x
+      WHERE x.id >= 16384 AND NOT EXISTS (
+        SELECT FROM pg_catalog.pg_depend d WHERE d.classid = x.class AND d.objid = x.id AND d.deptype = 'e')
     ), relations AS (
-      SELECT c.*, n.nspname FROM pg_catalog.pg_class c JOIN namespaces n ON n.oid = c.relnamespace
+      SELECT c.*, n.nspname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.oid IN (SELECT oid FROM namespaces)
+        OR c.oid IN (SELECT id FROM extras WHERE class = 'pg_catalog.pg_class'::regclass)
+    ), routines AS (
+      SELECT p.*, n.nspname FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+      WHERE n.oid IN (SELECT oid FROM namespaces)
+        OR p.oid IN (SELECT id FROM extras WHERE class = 'pg_catalog.pg_proc'::regclass)
     ), acl_entries AS (
       SELECT a.kind, a.id, a.sub,
         CASE WHEN e.grantee = 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(e.grantee)) END
@@ -44,7 +65,7 @@ enum CatalogQuery {
         SELECT 'n', oid, 0, '', coalesce(nspacl, pg_catalog.acldefault('n', nspowner)) FROM namespaces
         UNION ALL
         SELECT 'f', p.oid, 0, '', coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))
-        FROM pg_catalog.pg_proc p JOIN namespaces n ON n.oid = p.pronamespace
+        FROM routines p
         UNION ALL
         SELECT 'd', oid, 0, '', coalesce(datacl, pg_catalog.acldefault('d', datdba))
         FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()
@@ -53,6 +74,48 @@ enum CatalogQuery {
       ) a, pg_catalog.aclexplode(a.acl) e
     ), grants AS (
       SELECT kind, id, json_agg(entry ORDER BY entry COLLATE "C") AS entries FROM acl_entries GROUP BY kind, id
+    ), system_grants AS (
+      -- What is kept from everybody and was given to somebody: beyond what the server's own catalogs and routines granted at
+      -- first, which pg_init_privs keeps where it is not the default, and beyond what an extension's script left of its
+      -- routines. What information_schema shows is everybody's.
+      SELECT o.name, CASE WHEN e.grantee = 0 THEN 'PUBLIC'
+          ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(e.grantee)) END
+        || '=' || e.privilege_type || o.suffix || CASE WHEN e.is_grantable THEN '*' ELSE '' END AS entry
+      FROM (
+        SELECT 'pg_catalog.pg_class'::regclass AS class, c.oid AS id, 0 AS sub, 'pg_catalog.' || c.relname AS name,
+          '' AS suffix, c.relacl AS acl, pg_catalog.acldefault('r', c.relowner) AS standard
+        FROM pg_catalog.pg_class c WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.oid < 16384
+        UNION ALL
+        SELECT 'pg_catalog.pg_class'::regclass, c.oid, a.attnum, 'pg_catalog.' || c.relname, '(' || a.attname || ')',
+          a.attacl, NULL
+        FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+        WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.oid < 16384 AND a.attacl IS NOT NULL
+        UNION ALL
+        SELECT 'pg_catalog.pg_proc'::regclass, p.oid, 0, 'pg_catalog.' || p.proname || '('
+          || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')', '', p.proacl,
+          pg_catalog.acldefault('f', p.proowner)
+        FROM pg_catalog.pg_proc p
+        WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.oid < 16384 AND p.proacl IS NOT NULL
+        UNION ALL
+        SELECT 'pg_catalog.pg_proc'::regclass, p.oid, 0, n.nspname || '.' || p.proname || '('
+          || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')', '', p.proacl, NULL
+        FROM pg_catalog.pg_init_privs i JOIN pg_catalog.pg_proc p ON p.oid = i.objoid
+        JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+        WHERE i.classoid = 'pg_catalog.pg_proc'::regclass AND i.privtype = 'e'
+      ) o
+      LEFT JOIN pg_catalog.pg_init_privs i ON i.classoid = o.class AND i.objoid = o.id AND i.objsubid = o.sub
+      CROSS JOIN LATERAL (
+        SELECT a.grantee, a.privilege_type, a.is_grantable FROM pg_catalog.aclexplode(o.acl) a WHERE a.grantee <> 10
+        EXCEPT
+        SELECT a.grantee, a.privilege_type, a.is_grantable
+        FROM pg_catalog.aclexplode(coalesce(i.initprivs, o.standard)) a
+      ) e
+      UNION ALL
+      -- Everybody may look into these, and nobody may make anything there.
+      SELECT n.nspname, CASE WHEN e.grantee = 0 THEN 'PUBLIC'
+          ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(e.grantee)) END
+        || '=CREATE' || CASE WHEN e.is_grantable THEN '*' ELSE '' END
+      FROM own_schemas n, pg_catalog.aclexplode(n.nspacl) e WHERE e.privilege_type = 'CREATE' AND e.grantee <> 10
     ), tables AS (
       SELECT json_build_object(
         'name', r.nspname || '.' || r.relname, 'owner', pg_catalog.pg_get_userbyid(r.relowner),
@@ -176,10 +239,9 @@ enum CatalogQuery {
       LEFT JOIN grants g ON g.kind = 'r' AND g.id = r.oid WHERE r.relkind = 'f'
       UNION ALL
       SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END,
-        n.nspname || '.' || p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')', p.proowner,
+        p.nspname || '.' || p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')', p.proowner,
         CASE WHEN p.prokind = 'a' THEN '' ELSE pg_catalog.pg_get_functiondef(p.oid) END, g.entries
-      FROM pg_catalog.pg_proc p JOIN namespaces n ON n.oid = p.pronamespace
-      LEFT JOIN grants g ON g.kind = 'f' AND g.id = p.oid
+      FROM routines p LEFT JOIN grants g ON g.kind = 'f' AND g.id = p.oid
       UNION ALL
       SELECT 'enum', pg_catalog.format_type(t.oid, NULL), t.typowner,
         (SELECT pg_catalog.string_agg(e.enumlabel, E'\n' ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e
@@ -213,6 +275,16 @@ enum CatalogQuery {
         d.datdba, pg_catalog.substr(s, pg_catalog.strpos(s, '=') + 1), NULL
       FROM pg_catalog.pg_db_role_setting x, unnest(x.setconfig) s, pg_catalog.pg_database d
       WHERE x.setrole = 0 AND d.datname = pg_catalog.current_database() AND x.setdatabase IN (0, d.oid)
+      UNION ALL
+      -- What the server's own configuration begins every session with, of what switches guards off or brings code in.
+      SELECT 'setting', s.name || ' of the server', 10, s.setting, NULL
+      FROM pg_catalog.pg_settings s
+      WHERE s.name IN ('session_replication_role', 'row_security', 'session_preload_libraries', 'local_preload_libraries')
+        AND s.source IN ('configuration file', 'command line', 'environment variable', 'global')
+        AND s.setting IS DISTINCT FROM s.boot_val
+      UNION ALL
+      SELECT 'system grant', s.name, 10, '', json_agg(s.entry ORDER BY s.entry COLLATE "C")
+      FROM system_grants s GROUP BY s.name
       UNION ALL
       -- Parameters that somebody may change beyond what the server lets everybody.
       SELECT 'parameter', a.parname, 10, '', (

@@ -76,6 +76,9 @@ extension Exposure {
 }
 
 extension SchemaSnapshot {
+  /// Schemas of the server's own, into which everybody may look.
+  static let ownSchemas: Set = ["pg_catalog", "information_schema"]
+
   /// The role and all that it is, or may become, a member of.
   func closure(of role: String) -> [DatabaseRole] {
     var names: Set<String> = [role]

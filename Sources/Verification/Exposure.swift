@@ -27,7 +27,7 @@ package struct Exposure: Sendable {
 
   /// Every reason for distrust, the gravest first.
   package var findings: [Diagnostic] {
-    (attributes + predefinedRoles + tables + borrowed + creation + settings + trails).sorted {
+    (attributes + predefinedRoles + tables + borrowed + creation + settings + trails + systemGrants + flaws).sorted {
       ($1.severity, $0.id, $0.summary) < ($0.severity, $1.id, $1.summary)
     }
   }
@@ -124,6 +124,32 @@ package struct Exposure: Sendable {
       finding(
         "AZ510", .warning, "\(login) may CREATE in schema \($0.name)",
         "an object made there can stand in for another one of the same name", fix: "REVOKE CREATE ON the schema")
+    }
+  }
+
+  /// What the server keeps from everybody, and somebody gave away: statistics hold values of all rows, routines read files.
+  private var systemGrants: [Diagnostic] {
+    snapshot.objects.filter { $0.kind == "system grant" }.compactMap { object in
+      let held = holds(object.grants).sorted()
+      guard !held.isEmpty else { return nil }
+      return finding(
+        "AZ515", .error, "\(login) may \(held.joined(separator: ", ")) on \(object.name), which is kept from everybody",
+        "row security filters none of it, and neither server nor extension gives it to anybody", fix: "REVOKE it")
+    }
+  }
+
+  /// Defects of the server, where the login has what they take.
+  private var flaws: [Diagnostic] {
+    let upserting = snapshot.tables.filter { table in
+      table.rowSecurity && holds(table.grants).isSuperset(of: ["INSERT", "UPDATE"])
+        && !reachable.contains { $0.name == table.owner }
+    }
+    guard !upserting.isEmpty else { return [] }
+    return ServerFlaw.known.filter { $0.isIn(snapshot.engine) }.map { flaw in
+      finding(
+        "AZ516", .error,
+        "\(login) may insert into and update \(upserting.map { "\($0.name)" }.joined(separator: ", ")) on a server with \(flaw.id)",
+        flaw.words(snapshot.engine), fix: "update the server")
     }
   }
 

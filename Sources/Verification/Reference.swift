@@ -90,7 +90,7 @@ extension SchemaSnapshot {
       return object
     }
     copy.objects = copy.objects.filter {
-      $0.name != "bailiwick_ledger" && $0.kind != "parameter" && !$0.isHarmlessSetting
+      $0.name != "bailiwick_ledger" && !["parameter", "system grant"].contains($0.kind) && !$0.isHarmlessSetting
     }.map { object in
       var object = object
       // A database goes by another name here, and whoever owns it holds everything on it.

@@ -100,7 +100,8 @@ package struct Verification: Sendable {
       return VerificationReport(
         engine: seeding.engine, catalogHash: found.hash, counts: counts, disagreements: disagreements,
         structure: structure + record.locked.sorted { $0.summary < $1.summary }, unproven: unproven, channels: channels,
-        standings: CallerStanding.all(policy.bindings, engine: self.engine),
+        standings: CallerStanding.all(policy.bindings, engine: self.engine).on(
+          self.engine == .postgresql ? [found.engine, seeding.engine] : [], policy, declared: declared),
         rows: fixture.statements.map(\.sql),
         logins: cast.statements, probes: probes)
     }

@@ -42,6 +42,14 @@ import Testing
     let quiet = try run("verify", "--canary")
     #expect(quiet.contains("0 leaks · 0 altered · 0 open. It does not see"), "\(quiet)")
     #expect(quiet.contains("reads by 1 login"), "\(quiet)")
+    // What the server keeps from everybody is no object of a plan.
+    _ = try await observer.run("GRANT SELECT ON pg_catalog.pg_statistic TO PUBLIC")
+    let given = "pg_catalog.pg_statistic is kept from everybody: PUBLIC=SELECT is granted, but not of the plan"
+    for command in [["drift"], ["verify", "--canary"]] {
+      let told = try tool.run(command, environment: environment)
+      #expect(told.code == 1 && told.out.contains(given), "\(command): \(told.out)")
+    }
+    _ = try await observer.run("REVOKE SELECT ON pg_catalog.pg_statistic FROM PUBLIC")
     // What is not as planned names the policy's line, for people and for programs.
     _ = try await observer.run("CREATE POLICY careless ON app.documents FOR SELECT TO PUBLIC USING (true)")
     let altered = try run("drift", expecting: 1)

@@ -116,6 +116,10 @@ import Testing
       + "CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION public.e()",
     "CREATE ROLE other; GRANT other TO reader WITH ADMIN OPTION",
     "GRANT SET ON PARAMETER session_replication_role TO reader",
+    "GRANT SELECT ON pg_catalog.pg_statistic TO reader", "GRANT SELECT (rolpassword) ON pg_catalog.pg_authid TO reader",
+    "GRANT EXECUTE ON FUNCTION pg_catalog.pg_read_file(text) TO PUBLIC", "GRANT CREATE ON SCHEMA pg_catalog TO reader",
+    "CREATE FUNCTION pg_catalog.f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
+    "CREATE VIEW information_schema.v AS SELECT 1 AS a",
     "CREATE COLLATION app.loose (provider = icu, locale = 'und-u-ks-level2', deterministic = false); "
       + "ALTER TABLE app.tenants ADD COLUMN name text COLLATE app.loose",
     "ALTER TABLE app.\"Odd \"\"name\" DISABLE TRIGGER ALL",
@@ -136,6 +140,30 @@ import Testing
       _ = try await connection.script("ROLLBACK")
       #expect(try await SchemaSnapshot.read(from: connection, schemas: ["app"]) == before)
     }
+  }
+
+  /// What a server begins every session with decides as much as what a database or a role does.
+  @Test func theServersOwnConfigurationIsRead() async throws {
+    let server = try await TestServer.start(for: "catalog configured")
+    func read() async throws -> [SchemaObject] {
+      let connection = try await Connection.open(server.superuser)
+      let snapshot = try await SchemaSnapshot.read(from: connection)
+      await connection.close()
+      return snapshot.objects.filter { $0.name.hasSuffix(" of the server") }
+    }
+    #expect(try await read().isEmpty)
+    let connection = try await Connection.open(server.superuser)
+    _ = try await connection.run("ALTER SYSTEM SET session_replication_role = replica")
+    _ = try await connection.run("SELECT pg_reload_conf()")
+    // A server reads its configuration when it comes to it; sessions that begin after that have it.
+    var found: [SchemaObject] = []
+    for _ in 1...200 where found.isEmpty {
+      try await Task.sleep(for: .milliseconds(20))
+      found = try await read()
+    }
+    await connection.close()
+    #expect(found.map(\.name) == ["session_replication_role of the server"])
+    #expect(found.map(\.text) == ["replica"])
   }
 
   @Test func theCarriedCopyIsCurrent() throws {

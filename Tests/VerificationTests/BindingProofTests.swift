@@ -27,7 +27,10 @@ import Verification
     let (own, shared) = (
       report.standings.filter { $0.binding == .login }, report.standings.filter { $0.binding != .login }
     )
-    #expect(own.allSatisfy { $0.reach == .holds } && own.isEmpty != bindings.contains { $0.binding == .login })
+    // Against whoever runs SQL it holds where the server has no defect of its own.
+    let isFlawed = ServerFlaw.known.contains { $0.isIn(report.engine) }
+    #expect(own.allSatisfy { $0.reach == (isFlawed && $0.caller != .honest ? .refuted : .holds) })
+    #expect(own.isEmpty != bindings.contains { $0.binding == .login })
     #expect(shared.filter { $0.reach == .holds }.map(\.caller) == [.honest])
   }
 
@@ -42,6 +45,25 @@ import Verification
     #expect(standings.map(\.binding) == [.login, .login, .login, .session, .session, .session])
     #expect(standings.map(\.reach) == [.holds, .holds, .holds, .holds, .unproven, .unproven])
     #expect(standings.map(\.claimed) == [true, false, false, true, true, false])
+  }
+
+  /// A server that lets SQL past row security takes C2 and C3 from logins, and a claim of them is refuted.
+  @Test func aDefectOfTheServerIsHeldAgainstTheClaim() throws {
+    func standings(_ clause: BindClause?, on minor: Int) throws -> [CallerStanding] {
+      var policy = Example.freight.policy
+      policy.bindings = clause.map { [$0] } ?? []
+      let resolved = try ResolvedPolicy(policy, in: Example.freight.snapshot)
+      return CallerStanding.all(resolved.bindings, engine: .postgresql).on(
+        [Engine(.postgresql, 18, 7), Engine(.postgresql, 18, minor)], resolved, declared: policy)
+    }
+    let silent = try standings(nil, on: 6)
+    #expect(silent.map(\.reach) == [.holds, .refuted, .refuted])
+    #expect(silent.map(\.claimed) == [true, false, false])
+    #expect(silent[1].reason.hasPrefix("PostgreSQL 18.6 has CVE-2026-120154: INSERT … ON CONFLICT DO UPDATE asks"))
+    #expect(silent[1].reason.hasSuffix("; 18.7 mends it"))
+    let said = try standings(BindClause(.login, against: [.honest, .injected]), on: 6)
+    #expect(said.map(\.reach) == [.holds, .refuted, .refuted] && said.map(\.claimed) == [true, true, false])
+    #expect(try standings(nil, on: 7).map(\.reach) == [.holds, .holds, .holds])
   }
 
   /// What changes roles takes nothing from a proof: its objects are held against the plan like all others.

@@ -68,12 +68,22 @@ import Verification
     ("CREATE TABLE app.t (\"a=b\" int); GRANT SELECT (\"a=b\") ON app.t TO PUBLIC", "AZ505"),
     ("GRANT CREATE ON SCHEMA app TO PUBLIC", "AZ510"),
     ("ALTER ROLE ann SET search_path = evil", "AZ511"),
+    ("GRANT SELECT ON pg_catalog.pg_statistic TO PUBLIC", "AZ515"),
+    ("GRANT EXECUTE ON FUNCTION pg_catalog.pg_read_file(text) TO shop_reader", "AZ515"),
+    ("CREATE EXTENSION pgstattuple SCHEMA app; GRANT EXECUTE ON FUNCTION app.pgstattuple(text) TO ann", "AZ515"),
+    ("CREATE VIEW information_schema.v AS TABLE app.orders; GRANT SELECT ON information_schema.v TO ann", "AZ508"),
+    (
+      "CREATE FUNCTION pg_catalog.all_orders() RETURNS SETOF int LANGUAGE sql SECURITY DEFINER "
+        + "AS 'SELECT id FROM app.orders'; GRANT EXECUTE ON FUNCTION pg_catalog.all_orders() TO ann", "AZ509"
+    ),
   ]
 
   static let harmless = [
     "GRANT SELECT ON app.orders TO \"PUBLIC\"; ALTER TABLE app.orders NO FORCE ROW LEVEL SECURITY",
     "CREATE VIEW app.v WITH (security_invoker = true) AS TABLE app.orders; GRANT SELECT ON app.v TO ann",
-    "CREATE TABLE app.other (id int)",
+    "CREATE TABLE app.other (id int)", "CREATE EXTENSION pgstattuple SCHEMA app",
+    "GRANT EXECUTE ON FUNCTION pg_catalog.pg_read_file(text) TO shop_owner",
+    "REVOKE EXECUTE ON FUNCTION pg_catalog.pg_sleep(float8) FROM PUBLIC",
     "CREATE FUNCTION app.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
   ]
 
@@ -95,6 +105,21 @@ import Verification
         let found = try await Self.findings(connection)
         #expect(found.isEmpty, "\(change): \(found.map(\.summary))")
         _ = try await connection.script("ROLLBACK")
+      }
+    }
+  }
+
+  /// Who may insert and update reads past row security on a server that has the defect, and on no other.
+  @Test func aDefectOfTheServerIsNamed() async throws {
+    let server = try await TestServer.start(for: "exposure")
+    try await server.withDatabase("defects") { connection, _ in
+      _ = try await connection.script("\(Self.tidy) GRANT INSERT ON app.orders TO shop_reader")
+      var snapshot = try await SchemaSnapshot.read(from: connection)
+      for (minor, ids) in [(19, ["AZ516"]), (20, [])] {
+        snapshot.engine = Engine(.postgresql, 15, minor)
+        let found = Exposure(of: "ann", in: snapshot).findings
+        #expect(found.map(\.id) == ids)
+        #expect(found.allSatisfy { $0.notes[0].hasPrefix("PostgreSQL 15.19 has CVE-2026-120154") })
       }
     }
   }

@@ -92,6 +92,13 @@ import Verification
     Tampering(
       "the requirement widened", "ALTER POLICY require_status ON app.shipments USING (true) WITH CHECK (true)",
       leak: ("app.shipments", .select), finding: "app.shipments: policy require_status is not as planned"),
+    Tampering(
+      "the server's statistics granted", "GRANT SELECT ON pg_catalog.pg_statistic TO PUBLIC",
+      finding: "pg_catalog.pg_statistic is kept from everybody: PUBLIC=SELECT is granted"),
+    Tampering(
+      "a definer function among the server's own",
+      "CREATE FUNCTION pg_catalog.leak() RETURNS SETOF app.shipments LANGUAGE sql SECURITY DEFINER AS 'SELECT * FROM app.shipments'; GRANT EXECUTE ON FUNCTION pg_catalog.leak() TO PUBLIC",
+      finding: "function pg_catalog.leak() is not of the plan: it runs with the rights of"),
   ]) func tamperingIsNoticed(_ tampering: Tampering) async throws {
     let table = QualifiedName("app", tampering.sql.contains("shipment_events") ? "shipment_events" : "shipments")
     let report = try await Proof(tampering: tampering.sql, only: [table]).report()
@@ -164,6 +171,10 @@ import Verification
     Way("a definer function", definer + "GRANT USAGE ON SCHEMA util TO PUBLIC;", "may call util.leak(), which runs as"),
     Way("a definer function out of reach", definer, nil),
     Way(
+      "a view among the server's own",
+      "CREATE VIEW information_schema.all_rows AS SELECT * FROM app.shipments; GRANT SELECT ON information_schema.all_rows TO PUBLIC;",
+      "through the view information_schema.all_rows, which runs as"),
+    Way(
       "a view of the superuser's",
       "CREATE SCHEMA util; GRANT USAGE ON SCHEMA util TO PUBLIC; CREATE VIEW util.all_rows AS SELECT * FROM app.shipments; GRANT SELECT ON util.all_rows TO PUBLIC;",
       "through the view util.all_rows, which runs as"),
@@ -181,6 +192,14 @@ import Verification
       "a definer trigger",
       "CREATE FUNCTION app.copy() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER copying BEFORE INSERT ON app.shipments FOR EACH ROW EXECUTE FUNCTION app.copy();",
       "the trigger copying runs app.copy()"),
+    Way(
+      "a trigger that carries rows to a table of nobody's",
+      "CREATE SCHEMA util; GRANT USAGE ON SCHEMA util TO PUBLIC; CREATE TABLE util.copy (line text); GRANT SELECT, INSERT ON util.copy TO PUBLIC; CREATE FUNCTION app.keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO util.copy VALUES (NEW::text); RETURN NEW; END'; CREATE TRIGGER keeping AFTER INSERT ON app.shipments FOR EACH ROW EXECUTE FUNCTION app.keep();",
+      "the trigger keeping may carry rows to util.copy"),
+    Way(
+      "a definer trigger of a table of nobody's",
+      "CREATE SCHEMA util; GRANT USAGE ON SCHEMA util TO PUBLIC; CREATE TABLE util.inbox (q text); GRANT INSERT ON util.inbox TO PUBLIC; CREATE FUNCTION util.answer() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN RETURN NEW; END'; REVOKE EXECUTE ON FUNCTION util.answer() FROM PUBLIC; CREATE TRIGGER answering AFTER INSERT ON util.inbox FOR EACH ROW EXECUTE FUNCTION util.answer();",
+      "the trigger answering of util.inbox runs util.answer()"),
     Way(
       "a trigger with the caller's rights",
       "CREATE FUNCTION app.touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER touching BEFORE INSERT ON app.shipments FOR EACH ROW EXECUTE FUNCTION app.touch();",
