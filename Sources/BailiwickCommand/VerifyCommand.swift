@@ -20,7 +20,7 @@ struct VerifyCommand: AsyncParsableCommand {
       Examples:
         bailiwick verify --sandbox              the migrations, on a throwaway PostgreSQL
         bailiwick verify --url "$STAGING_URL"   a live database: its schema is copied to a sandbox, where the cells run
-        bailiwick verify --sandbox --probes     a hundred attacks beside the cells
+        bailiwick verify --sandbox --probes     over a hundred attacks beside the cells
         bailiwick verify --canary               production: reads only, in a second, and proves nothing
         bailiwick verify --sandbox --engine cockroachdb-25.4 --migrations sql/cockroachdb --lock sql/cockroachdb.lock.json
       A cell is one login, table, command, row and column. What the policy says comes from the policy alone; what the \

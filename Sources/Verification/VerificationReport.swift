@@ -79,5 +79,6 @@ package struct Channel: Sendable, Hashable {
     ("locks", "waiting for a lock tells that somebody else is writing; LOCK TABLE stops others"),
     ("sizes", "table sizes and statistics views tell how much there is"),
     ("roles", "every login may list the roles of the cluster"),
+    ("notify", "NOTIFY is heard by every login of the database that listens, with all that it says"),
   ]
 }

@@ -9,20 +9,22 @@ extension Probe {
     .preparedPlan, .genericPlan, .serializable, .afterSavepoint, .unboundTransaction, .temporaryView, .createTableAs,
     .selectInto, .queryToXml, .tableToXml, .schemaToXml, .textStatistics, .everyTable, .everyView,
     .everyMaterializedView, .everyDefinerRoutine, .tomorrowsTable, .leakyFunction, .leakyOperator, .errorText,
-    .columnStatistics, .largeObject, .activity,
+    .columnStatistics, .extendedStatistics, .rawStatistics, .estimatingOperator, .constraintDetail, .conflictCondition,
+    .conflictReturning, .modifyingWith, .deleteReturning, .planAcrossRoles, .inlinedFunction, .parallelWorkers,
+    .largeObject, .activity,
   ]
 
   /// It can be told whether somebody else has a row.
   private static let telling: [Probe] = [
     .countById, .divisionByZero, .updateByIdCount, .deleteByIdCount, .duplicateKey, .conflictDoNothing, .referenceById,
-    .explainAnalyze,
+    .explainAnalyze, .sequencePosition, .tableSize, .roleList, .listen,
   ]
 
   /// Rows of somebody else change.
   private static let writing: [Probe] = [
     .insertForOther, .insertReturning, .copyIn, .updateById, .updateAll, .stealRow, .giveRow, .deleteById, .deleteAll,
-    .truncate, .upsert, .mergeUpdate, .mergeDelete, .updateFrom, .deleteUsing, .repointChild, .childOfTheirs,
-    .withoutTriggers,
+    .truncate, .upsert, .conflictByConstraint, .mergeInsert, .mergeUpdate, .mergeDelete, .updateFrom, .deleteUsing,
+    .whereCurrentOf, .writeEveryView, .repointChild, .childOfTheirs, .largeObjectWrite, .withoutTriggers,
   ]
 
   /// The caller becomes more than it is.
@@ -30,8 +32,8 @@ extension Probe {
     .rowSecurityOff, .resetRole, .everyRole, .everyLogin, .grantOwner, .bypassAttribute, .superuserAttribute,
     .createRole, .disableRowSecurity, .noForce, .createPolicy, .takeOwnership, .alterTable, .dropTable, .createTrigger,
     .createRule, .referenceTable, .createInPublic, .createSchema, .shadowedFunction, .shadowedTable, .plantedSetting,
-    .forgedBinding,
-    .applicationName, .runAProgram, .readAFile, .listFiles, .internalFunction, .replicationSlot, .publication,
-    .serverSetting, .maintenance, .lockTable, .identityRemoved, .identityRead,
+    .forgedBinding, .applicationName, .runAProgram, .readAFile, .listFiles, .internalFunction, .replicationSlot,
+    .publication,
+    .serverSetting, .maintenance, .lockTable, .cancelOthers, .identityRemoved, .identityRead,
   ]
 }

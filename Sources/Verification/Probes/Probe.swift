@@ -20,6 +20,8 @@ package struct Probe: Sendable {
   package let caller: CallerClass
   /// The channel of ``Channel`` that it goes by, where no policy of the engine closes it.
   var channel: String?
+  /// The defect of the server that it goes by, where the server has it.
+  var flaw: ServerFlaw?
   /// The way of binding whose very ground it forges: nothing is claimed there against who can run SQL.
   var forges: BindStatement?
   /// Whom the weak copy makes of the attacker.

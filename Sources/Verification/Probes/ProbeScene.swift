@@ -16,6 +16,8 @@ struct ProbeScene: Sendable {
   let readable: [String]
   /// What the attacker may change, best without bearing on keys; the tenant's column, where that is nothing.
   let changeable: String
+  /// What the attacker may send with a new row.
+  let insertable: [String]
   /// A column of the row of the other tenant with a value that nobody else has.
   let mark: String
   let tenants: TenantPair
@@ -74,6 +76,12 @@ struct ProbeScene: Sendable {
       table.table.column(name).map { !$0.generated && !$0.identityAlways } ?? true
     }
     return .run(RowStatement.insert(table.name, columns).sql + suffix, columns.map { row[$0] ?? nil })
+  }
+
+  /// INSERT of a row under a key that is taken, with what the attacker may send, so that nothing else stops it.
+  func insertTaken(_ row: [String: String?], _ suffix: String) -> ProbeStep {
+    let sent = row.filter { insertable.contains($0.key) }
+    return insert(sent.isEmpty ? row : sent, suffix)
   }
 
   /// A new row of the attacker's with the key of another.

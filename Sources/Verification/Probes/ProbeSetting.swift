@@ -36,6 +36,7 @@ extension ProbeScene {
     table = best.table
     relation = best.held.relation
     readable = best.held.readable
+    insertable = best.held.insertable
     changeable = best.held.changeable ?? best.table.tenantColumn ?? ""
     changes = seeding.values.updates[best.table.name]?.first { $0.column == best.held.changeable }?.values ?? []
     self.mark = mark
@@ -54,6 +55,7 @@ extension ProbeScene {
     var relation: QualifiedName
     var readable: [String] = []
     var changeable: String?
+    var insertable: [String] = []
     var weight = 0
 
     init(
@@ -79,6 +81,7 @@ extension ProbeScene {
       let bound = Set(
         key + table.table.uniques.flatMap(\.columns) + table.table.foreignKeys.flatMap(\.columns)
           + [table.tenantColumn, table.personColumn].compactMap(\.self))
+      insertable = base.filter { $0[5] == "t" }.map { $0[2] }
       let changeables = base.filter { $0[4] == "t" }.map { $0[2] }
       changeable =
         changeables.first { name in

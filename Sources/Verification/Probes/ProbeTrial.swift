@@ -19,12 +19,15 @@ struct ProbeTrial: Sendable {
     let success: String?
     let stopped: String
     let isUnsupported: Bool
+    /// Whether all that was sent was done, to rows of the attacker's own at least.
+    let isDone: Bool
 
     init(_ success: String?, _ answer: ProbeAnswer) {
       self.success = success
       stopped = answer.refusal.map { "\($0.sqlState ?? "error"): \($0.message)" } ?? "nothing of theirs"
       // feature_not_supported
       isUnsupported = answer.refusal?.sqlState == "0A000"
+      isDone = answer.isDone
     }
   }
 

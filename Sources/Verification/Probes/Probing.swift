@@ -122,12 +122,14 @@ struct Probing: Sendable {
         connection: try await Connection.open(database.with(user: caller.login, password: caller.password)),
         binding: caller.binding.map { ($0.sql, caller.credentials) })
     }
-    if outcome?.success != nil && !probe.onlyReads(scene) || !probe.before(scene).isEmpty {
+    // What a probe did to the attacker's own rows would be missing for the next, which then shows nothing.
+    if let outcome, !probe.onlyReads(scene), outcome.isDone || outcome.success != nil || !probe.before(scene).isEmpty {
       try await renew(from: original)
     }
     guard let outcome else { return result(.nothing) }
     guard let success = outcome.success else { return result(.stopped(outcome.stopped)) }
     if let channel = probe.channel { return result(.channel(channel, success)) }
+    if let flaw = probe.flaw, flaw.isIn(seeding.engine) { return result(.channel(flaw.id, success)) }
     let isForged = caller.binding != nil && caller.binding == probe.forges
     return result(isForged ? .channel("setting", success) : .succeeded(success))
   }

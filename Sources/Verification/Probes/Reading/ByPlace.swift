@@ -10,8 +10,9 @@ extension Probe {
       .run(
         """
         SELECT \(scene.columns) FROM \(scene.name)
-        WHERE ctid = ANY (ARRAY(SELECT format('(0,%s)', n)::tid FROM generate_series(1, 200) AS n))
-        """)
+        WHERE ctid = ANY (ARRAY(SELECT format('(%s,%s)', page, line)::tid
+          FROM generate_series(0, pg_relation_size($1::regclass) / 8192) AS page, generate_series(1, 200) AS line))
+        """, [scene.name])
     ]
   }
 }
