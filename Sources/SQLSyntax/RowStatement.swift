@@ -12,6 +12,13 @@ package enum RowStatement: Hashable, Sendable {
   case select(QualifiedName, String)
   /// A call of a routine that gives rows, with so many arguments.
   case call(QualifiedName, arguments: Int)
+  /// One of the others in other words.
+  indirect case reworded(RowStatement, Wording)
+
+  /// The statement in other words; nil where it has none of that kind.
+  package func reworded(_ wording: Wording) -> RowStatement? {
+    wording.text(of: self) { "$\($0 + 1)" } == nil ? nil : .reworded(self, wording)
+  }
 
   /// The statement, without a semicolon.
   package var sql: String { text { "$\($0 + 1)" } }
@@ -24,22 +31,27 @@ package enum RowStatement: Hashable, Sendable {
     }
   }
 
-  private func text(_ value: (Int) -> String) -> String {
-    func condition(_ key: [String], from first: Int) -> String {
-      guard !key.isEmpty else { return "" }
-      return " WHERE " + key.enumerated().map { "\(id($1)) = \(value($0 + first))" }.joined(separator: " AND ")
-    }
-    return switch self {
+  static func condition(_ key: [String], _ first: Int, _ value: (Int) -> String) -> String {
+    key.isEmpty ? "" : " WHERE \(equalities(key, first, value))"
+  }
+
+  static func equalities(_ key: [String], _ first: Int, _ value: (Int) -> String) -> String {
+    key.enumerated().map { "\(id($1)) = \(value($0 + first))" }.joined(separator: " AND ")
+  }
+
+  func text(_ value: (Int) -> String) -> String {
+    switch self {
     case .insert(let table, let columns):
       columns.isEmpty
         ? "INSERT INTO \(table.sql) DEFAULT VALUES"
         : "INSERT INTO \(table.sql) (\(ids(columns))) VALUES (\(columns.indices.map(value).joined(separator: ", ")))"
     case .update(let table, let column, let key):
-      "UPDATE \(table.sql) SET \(id(column)) = \(value(0))" + condition(key, from: 1)
-    case .delete(let table, let key): "DELETE FROM \(table.sql)" + condition(key, from: 0)
+      "UPDATE \(table.sql) SET \(id(column)) = \(value(0))" + Self.condition(key, 1, value)
+    case .delete(let table, let key): "DELETE FROM \(table.sql)" + Self.condition(key, 0, value)
     case .select(let table, let column): "SELECT \(id(column)) FROM \(table.sql)"
     case .call(let routine, let count):
       "SELECT * FROM \(routine.sql)(\((0..<count).map(value).joined(separator: ", ")))"
+    case .reworded(let statement, let wording): wording.text(of: statement, value) ?? statement.text(value)
     }
   }
 }

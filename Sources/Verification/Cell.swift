@@ -93,11 +93,13 @@ struct CellRecord: Sendable {
     if allowed, let routine = cell.routine { working.insert(routine) }
   }
 
-  mutating func differ(_ cell: Cell, observed: String, leak: Bool, _ statement: String, _ caller: Caller) {
+  mutating func differ(
+    _ cell: Cell, observed: String, leak: Bool, _ statement: String, _ caller: Caller, _ manner: Manner = .usual
+  ) {
     agree(cell, allowed: false)
     disagreements.append(
       Disagreement(
         cell: cell, observed: observed, leak: leak, statement: statement, login: caller.login,
-        binding: caller.binding?.sql(with: caller.credentials)))
+        binding: manner.text(for: caller)))
   }
 }

@@ -13,7 +13,7 @@ extension WriteCells {
       questions.append(
         question(
           .delete, nil, stage.name(values, of: table, tenants), [expected], .delete(table.name, key: key.columns),
-          key.values, .gone([values])))
+          key.values, about: row, .gone([values])))
     }
     return questions + blind(outcomes, .delete(table.name, key: []), [], .delete, nil) { .gone($0) } + callDeletes()
   }

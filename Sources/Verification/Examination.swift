@@ -97,11 +97,19 @@ struct Examination: Sendable {
     let inquiry = Inquiry(stage: stage, keeper: keeper, voice: voice, table: table)
     func enough() -> Bool { stopsAtFirst && !record.disagreements.isEmpty }
     if enough() { return }
-    try await inquiry.put(writes.inserts(), &record)
+    var known: Set<String> = []
+    let inserts = writes.inserts()
+    try await inquiry.put(inserts + writes.reworded(inserts, known: &known), &record)
     guard table.table.primaryKey != nil else { return }
     for (column, values) in values.updates[table.name, default: []] {
-      for value in values where !enough() { try await inquiry.put(writes.updates(column, to: value), &record) }
+      for value in values where !enough() {
+        let updates = writes.updates(column, to: value)
+        try await inquiry.put(updates + writes.reworded(updates, known: &known), &record)
+      }
     }
-    if !enough() { try await inquiry.put(writes.deletes(), &record) }
+    if enough() { return }
+    try await inquiry.put(writes.upserts(), &record)
+    let deletes = writes.deletes()
+    try await inquiry.put(deletes + writes.reworded(deletes, known: &known), &record)
   }
 }

@@ -21,7 +21,7 @@ struct Inquiry {
         try await putAlone(next, &record)
         rest = rest.dropFirst()
       } else {
-        let together = rest.prefix { !$0.mayChange }.prefix(Self.most)
+        let together = rest.prefix { !$0.mayChange && $0.manner == next.manner }.prefix(Self.most)
         let again = try await putTogether(together, &record)
         rest = rest.dropFirst(together.count)
         if !again.isEmpty { rest = (again + rest)[...] }
@@ -31,7 +31,9 @@ struct Inquiry {
 
   /// One statement that the policy allows: it commits, and what it did is looked at and undone before anything else runs.
   private func putAlone(_ question: Question, _ record: inout CellRecord) async throws(DatabaseError) {
-    guard let result = try await voice.ask([(question.statement.sql, question.values)]).first else { return }
+    guard let result = try await voice.ask([(question.statement.sql, question.values)], question.manner).first else {
+      return
+    }
     let observed = Observed(result)
     if question.expected == [.done], case .violated(let name) = observed,
       stage.isRowCondition(name, of: question.cell.relation)
@@ -66,7 +68,7 @@ struct Inquiry {
       if record.isAnswered(key(of: question)) { continue }
       if privileges.insert(question.statement.sql).inserted { asked.append(question) } else { waiting.append(question) }
     }
-    let results = try await voice.ask(asked.map { ($0.statement.sql, $0.values) })
+    let results = try await voice.ask(asked.map { ($0.statement.sql, $0.values) }, asked.first?.manner ?? .usual)
     for (place, (question, result)) in zip(asked, results).enumerated() {
       let observed = Observed(result)
       judge(question, observed, nil, &record)
@@ -83,10 +85,13 @@ struct Inquiry {
   private func judge(_ question: Question, _ observed: Observed, _ wrong: String?, _ record: inout CellRecord) {
     guard question.expected.contains(where: { $0.agrees(with: observed) }) else {
       let leak = question.expected.allSatisfy { $0.isLeak(observed) }
-      return record.differ(question.cell, observed: "\(observed)", leak: leak, question.text, voice.caller)
+      return record.differ(
+        question.cell, observed: "\(observed)", leak: leak, question.text, voice.caller, question.manner)
     }
     if question.isAboutPrivilege { record.answered(key(of: question)) }
-    if let wrong { return record.differ(question.cell, observed: wrong, leak: true, question.text, voice.caller) }
+    if let wrong {
+      return record.differ(question.cell, observed: wrong, leak: true, question.text, voice.caller, question.manner)
+    }
     record.agree(question.cell, allowed: question.mayChange)
   }
 }

@@ -34,13 +34,14 @@ extension WriteCells {
         if let constant = column.defaultExpression.flatMap(TypedValues.constant) { values[column.name] = constant }
       }
       if columns.isEmpty || missesRequired(columns) { return nil }
-      let expected = oracle.insert(caller.actor, stage.row(values, of: table), writing: columns, stage.world)
+      let row = stage.row(values, of: table)
+      let expected = oracle.insert(caller.actor, row, writing: columns, stage.world)
       let ownerLabel = tenants.both.first { $0.key == owner }?.label ?? (table.acrossTenants ? "a person" : "shared")
       return question(
         .insert, columns.count == allowed.count + 1 ? columns.first { !allowed.contains($0) } : nil,
         "new row for \(ownerLabel), \(columns.contains(table.tenantColumn ?? "") ? "tenant sent" : "tenant not sent")",
         [expected], .insert(table.name, columns), columns.map { sent[$0] ?? nil },
-        .added(owner: table.tenantColumn == nil ? nil : caller.tenantKey))
+        about: row, .added(owner: table.tenantColumn == nil ? nil : caller.tenantKey))
     }
   }
 

@@ -8,6 +8,9 @@ struct Question: Sendable {
   let statement: RowStatement
   let values: [String?]
   let effect: Effect
+  /// The row that it is about, where it can be put in other words.
+  var subject: Row?
+  var manner = Manner.usual
 
   /// Whether the policy lets it change rows. All others may be asked together: none bears on the next.
   var mayChange: Bool { expected.contains(.done) }

@@ -112,12 +112,14 @@ struct Shrinking {
       case .delete: writes.deletes()
       case .update:
         examination.values.updates[table.name, default: []].filter { $0.column == wanted.cell.column }
-          .flatMap { column, values in values.flatMap { writes.updates(column, to: $0) } }
+          .flatMap { column, values in values.flatMap { writes.updates(column, to: $0) } } + writes.upserts()
       case .select: []
       }
     let keeper = try await Keeper(stage, examination.reach, in: database)
     let inquiry = Inquiry(stage: stage, keeper: keeper, voice: voice, table: table)
-    try await inquiry.put(questions.filter { $0.text == wanted.statement }, &record)
+    let all = questions + questions.flatMap(writes.inOtherWords)
+    try await inquiry.put(
+      all.filter { $0.text == wanted.statement && $0.manner.text(for: voice.caller) == wanted.binding }, &record)
     await keeper.leave()
     return record
   }

@@ -21,7 +21,8 @@ extension WriteCells {
       questions.append(
         question(
           .update, column, stage.name(values, of: table, tenants), [expected],
-          .update(table.name, column, key: key.columns), [value] + key.values, .changed([values], column: column)))
+          .update(table.name, column, key: key.columns), [value] + key.values, about: row,
+          .changed([values], column: column)))
     }
     questions += callUpdates(column, to: value, single: single)
     if single { return questions }

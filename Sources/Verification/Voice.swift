@@ -12,17 +12,20 @@ struct Voice: Sendable {
     connection = try await Connection.open(database.with(user: caller.login, password: caller.password))
   }
 
-  /// Runs statements one after the other, each as an application would: alone, or in a transaction that is bound first.
+  /// Runs statements one after the other, each as an application would: alone, or in a transaction that begins in its manner.
   /// Each commits for itself. They are sent together, so those that the answers to others bear on are for another time.
   func ask(
-    _ statements: [(sql: String, parameters: [String?])]
+    _ statements: [(sql: String, parameters: [String?])], _ manner: Manner = .usual
   ) async throws(DatabaseError) -> [Result<QueryResult, DatabaseError>] {
-    guard let binding = caller.binding else { return try await connection.pipeline(statements, keeping: true) }
+    guard let opening = manner.opening(for: caller) else {
+      return try await connection.pipeline(statements, keeping: true)
+    }
     let answers = try await connection.pipeline(
-      statements.flatMap { [("BEGIN", []), (binding.sql, caller.credentials), $0, ("COMMIT", [])] }, keeping: true)
-    return stride(from: 0, to: answers.count, by: 4).map { start in
-      let failed = answers[start..<start + 4].first { if case .failure = $0 { true } else { false } }
-      return failed ?? answers[start + 2]
+      statements.flatMap { [("BEGIN", [])] + opening + [$0, ("COMMIT", [])] }, keeping: true)
+    let size = opening.count + 3
+    return stride(from: 0, to: answers.count, by: size).map { start in
+      let failed = answers[start..<start + size].first { if case .failure = $0 { true } else { false } }
+      return failed ?? answers[start + size - 2]
     }
   }
 

@@ -16,12 +16,13 @@ struct WriteCells {
 
   func question(
     _ command: Command, _ column: String?, _ row: String, _ expected: [Outcome], _ statement: RowStatement,
-    _ values: [String?], by routine: QualifiedName? = nil, _ effect: Effect
+    _ values: [String?], by routine: QualifiedName? = nil, about subject: Row? = nil, _ effect: Effect
   ) -> Question {
     let cell = Cell(
       caller: caller.label, relation: table.name, command: command, column: column, row: row,
       expected: expected.map(\.words).joined(separator: " or "), routine: routine)
-    return Question(cell: cell, expected: expected, statement: statement, values: values, effect: effect)
+    return Question(
+      cell: cell, expected: expected, statement: statement, values: values, effect: effect, subject: subject)
   }
 
   /// The key's columns with their values in the row.

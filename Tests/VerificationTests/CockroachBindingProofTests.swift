@@ -26,7 +26,7 @@ extension CockroachProofTests {
     #expect(report.disagreements.isEmpty, "\(report.disagreements.count): \(report.disagreements.prefix(3))")
     #expect(report.unproven.isEmpty, "\(report.unproven.prefix(3))")
     #expect(report.structure.isEmpty, "\(report.structure.prefix(3))")
-    #expect(report.cells == cells)
+    #expect(report.cells >= cells)
     #expect(report.allowed > cells / 20)
     let (own, shared) = (
       report.standings.filter { $0.binding == .login }, report.standings.filter { $0.binding != .login }

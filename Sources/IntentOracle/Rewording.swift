@@ -1,0 +1,42 @@
+import PolicyModel
+import SchemaModel
+
+/// What becomes of statements that ask for more than one command at once, by PostgreSQL's own rules (CREATE POLICY,
+/// "Policies Applied by Command Type"): a row that is met and may not be changed stops them, where UPDATE and DELETE would
+/// pass it by.
+extension Oracle {
+  /// A row under MERGE … WHEN MATCHED.
+  ///
+  /// - Parameters:
+  ///   - outcome: What UPDATE or DELETE by the same key does to the row.
+  ///   - columns: The columns of the key.
+  package func merge(
+    _ actor: Actor, _ row: Row, _ world: World, reading columns: [String], as outcome: Outcome
+  ) -> Outcome {
+    outcome == .filtered && sees(actor, row, world, reading: columns) ? .refused(.check) : outcome
+  }
+
+  /// INSERT … ON CONFLICT DO UPDATE whose row meets another by its key.
+  ///
+  /// - Parameters:
+  ///   - insert: What an INSERT of the row does that reads the key.
+  ///   - update: What an UPDATE does to the row that is met, by the same key.
+  package func upsert(insert: Outcome, update: Outcome) -> Outcome {
+    switch (insert, update) {
+    case (.refused(.privilege), _), (_, .refused(.privilege)): .refused(.privilege)
+    case (.refused, _), (_, .filtered): .refused(.check)
+    default: update
+    }
+  }
+
+  /// A row under SELECT … FOR UPDATE: it is there for whoever may both see and change it.
+  package func lock(_ actor: Actor, _ row: Row, _ world: World, reading columns: [String]) -> Outcome {
+    guard let table = table(row.table) else { return .refused(.privilege) }
+    if actor.shared && openToAll(.update, table).isEmpty { return .refused(.privilege) }
+    let outcome = update(actor, row, [:], world, reading: columns)
+    return switch outcome {
+    case .refused(.check), .violated: .done
+    default: outcome
+    }
+  }
+}
