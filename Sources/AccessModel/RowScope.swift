@@ -16,7 +16,7 @@ struct RowScope: Hashable {
   var tenancy: Tenancy
   /// The column with the person, where rows belong to one.
   var person: String?
-  /// The level that the role is held at, and the column that says at what of it a row is.
+  /// The level that the role is held at, and the column or path that says at what of it a row is.
   var level: Level?
 
   /// Where a directory finds further persons for whoever reads.
@@ -44,7 +44,7 @@ struct RowScope: Hashable {
     person = table.personColumn
     if role.anonymous && person != nil { return nil }
     if let name = role.level {
-      guard let column = table.levelColumns[name] else { return nil }
+      guard let column = table.levelColumns[name] ?? table.levelPaths[name]?.words else { return nil }
       level = Level(name: name, column: column)
     }
     if table.acrossTenants && (command != .insert || table.tenantColumn == nil) {
@@ -142,6 +142,13 @@ struct RowScope: Hashable {
     let comma = if case .anyTenant = tenancy { "," } else { "" }
     if condition != .anything { return "\(rows)\(comma) where \(condition)" }
     return person == nil ? "all \(rows)\(ownTenant)" : rows
+  }
+}
+
+extension LevelPath {
+  /// Keys by what they connect, since a name decides nothing.
+  fileprivate var words: String {
+    hops.map { "\($0.child) to \($0.parent)" }.joined(separator: ", then ") + ", by \(column)"
   }
 }
 

@@ -126,7 +126,11 @@ public func Role(
 }
 
 /// Something below the tenant that roles may be held at: the table has a row for each, and the rows of other tables are at
-/// the one that their foreign key names.
+/// the one that their foreign key names, or that the shortest way by keys to their parents leads to.
+///
+/// Such a way stays inside the tenant: a key that a ``Crossing(_:because:file:line:column:)`` names is none, nor is one of two
+/// that are as short (AZ125). A row is at none where a key is NULL, where a parent is missing, or where what the parent's table
+/// requires withholds it from whoever asks.
 ///
 ///     Level("project", in: "app.projects")
 ///     Role("editor", at: "project")

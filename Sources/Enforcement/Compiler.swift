@@ -20,6 +20,7 @@ extension Plan {
     compiler.addIdentity()
     compiler.addKeys()
     compiler.addDirectories()
+    compiler.addLevelPaths()
     compiler.addOwners()
     compiler.addFloors()
     compiler.addRules()

@@ -78,7 +78,8 @@ extension Compiler {
   /// have rules here, it cannot.
   private func soleReading(of table: ResolvedTable) -> Expression? {
     let selects = table.rules.filter { $0.command == .select }
-    guard binds.pooled, can.subqueryInPolicy, !isMemberTable(table), !findsPersons(table), let rule = selects.first,
+    guard binds.pooled, can.subqueryInPolicy, !isMemberTable(table), !findsPersons(table), !leadsToLevel(table),
+      let rule = selects.first,
       selects.count == 1,
       table.tenantColumn != nil || table.personColumn != nil, rule.condition == .anything, level(rule.role) == nil,
       !table.rules.contains(where: { reachesAll($0.role) }),
@@ -129,7 +130,7 @@ extension Compiler {
     add(
       "policy \(policy.table) \(policy.name)", layer, .createPolicy(policy),
       undo: .dropPolicy(policy.name, on: policy.table), purpose, location,
-      needs: roles + identityObjects + directoryObjects(policy.table))
+      needs: roles + identityObjects + directoryObjects(policy.table) + levelPathObjects(policy.table))
   }
 
   /// What policies ask who is there: none of it can go while a policy stands on it. Routines that only people call are no

@@ -44,6 +44,7 @@ extension Compiler {
       grant(.select, on: .relation(view), to: readers, "Who is there: each sees itself alone")
     }
     grantDirectories(to: readers)
+    grantLevelPaths(to: readers)
     for table in policy.tables {
       // A default is everybody's who inserts. Whoever has no tenant to give gets NULL from it, and the row is refused.
       let inserts = table.rules.filter { $0.command == .insert }

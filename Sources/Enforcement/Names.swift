@@ -40,6 +40,14 @@ struct Names {
   var authenticator: String { "\(policy)__authenticator" }
   /// The function that says whether a role of the policy is held.
   static func gate(_ role: String) -> QualifiedName { QualifiedName("bailiwick", fit(["acts_as", role])) }
+  /// The view that says which rows of a table are at something that roles are held at.
+  static func placed(_ table: QualifiedName, by key: String, at level: String) -> QualifiedName {
+    QualifiedName("bailiwick", fit(["placed", level, table.schema, table.name, key]))
+  }
+  /// The function that says which of them are where a role is held.
+  static func placed(_ table: QualifiedName, by key: String, as role: String) -> QualifiedName {
+    QualifiedName("bailiwick", fit(["placed_as", role, table.schema, table.name, key]))
+  }
   /// The view or function that says who is found in a directory.
   static func directory(_ table: QualifiedName) -> QualifiedName {
     QualifiedName("bailiwick", fit(["directory", table.schema, table.name]))

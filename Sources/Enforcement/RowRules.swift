@@ -20,6 +20,7 @@ extension Compiler {
     }
     addMemberRules()
     addDirectoryRules()
+    addLevelPathRules()
   }
 
   /// UPDATE is granted on the whole table where columns have no privileges. Tenant and person are held by the policies; the
@@ -72,14 +73,15 @@ extension Compiler {
 
   /// The reach of the role for those who hold one of the roles, all of them of the same reach.
   func gated(_ holders: [String], _ role: String, _ site: Site, _ table: ResolvedTable) -> Expression {
-    guard let level = level(role), let column = table.levelColumns[level] else {
+    guard let level = level(role), table.levelColumns[level] != nil || table.levelPaths[level] != nil else {
       return inTenant(holders, role, site, table)
     }
     // In the whole tenant for those who hold it there, else at what the role is held at.
     let (wide, narrow) = (holders.filter { self.level($0) == nil }, holders.filter { self.level($0) != nil })
-    let there = Expression.all([
-      reach(of: role, site, table, where: nil), isHeld(site.column(column), by: narrow),
-    ])
+    let held =
+      table.levelColumns[level].map { isHeld(site.column($0), by: narrow) }
+      ?? table.levelPaths[level].map { isPlaced($0, level, by: narrow, site) } ?? .bool(false)
+    let there = Expression.all([reach(of: role, site, table, where: nil), held])
     return wide.isEmpty ? there : .any([inTenant(wide, role, site, table), there])
   }
 

@@ -39,7 +39,7 @@ extension Compiler {
         ], remove: [Step(.dropView(view), "Takes back the view \(view)", table.location)],
         needs: ["schema \(view.schema)", "view \(Names.identity)"]
           + addedColumn(table).map { ["column \(table.name).\($0)"] }
-          .joined() + directoryObjects(table.name))
+          .joined() + directoryObjects(table.name) + levelPathObjects(table.name))
     }
   }
 

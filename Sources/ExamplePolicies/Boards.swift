@@ -22,6 +22,11 @@ public enum Boards {
         Allow(.insert, .update, to: "editor")
         Allow(.delete, to: "editor", where: column("done") == true)
       }
+      // A comment is at the project of its task.
+      Table("boards.comments") {
+        Allow(.select, .insert, to: "reader")
+        Allow(.update, .delete, to: "editor")
+      }
       // A file of no project is the whole team's: only owners see it.
       Table("boards.files") {
         Allow(.select, to: "reader")

@@ -10,7 +10,7 @@ extension Oracle {
   ) -> Bool? {
     guard roles(of: actor).contains(role) else { return nil }
     guard
-      reaches(actor, by: role, belonging(of: row, in: world), row)
+      reaches(actor, by: role, belonging(of: row, in: world), row, world)
         || (reading && lists(actor, by: role, row, world))
     else { return nil }
     return evaluate(condition, row, actor, world) == .true

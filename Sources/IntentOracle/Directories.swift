@@ -10,7 +10,7 @@ extension Oracle {
   package func lists(_ actor: Actor, by role: String, _ row: Row, _ world: World) -> Bool {
     guard actor.active, actor.principal != nil, let table = table(row.table), let directory = table.directory,
       let person = table.personColumn, let members = self.table(directory.members), let role = policy.role(role),
-      holds(actor, role, at: row)
+      holds(actor, role, at: row, world)
     else { return false }
     return world.rows(of: directory.members, where: [directory.person], are: [row[person]]).contains { membership in
       guard evaluate(directory.condition, membership, actor, world) == .true,

@@ -16,7 +16,7 @@ extension Oracle {
     guard let table = table(row.table), meetsRequirements(actor, row, table, world) else { return false }
     let own = owns(actor, row, table)
     return rules(actor, row.table, .select).contains { rule in
-      ((own && reaches(actor, by: rule.role, belonging, row)) || lists(actor, by: rule.role, row, world))
+      ((own && reaches(actor, by: rule.role, belonging, row, world)) || lists(actor, by: rule.role, row, world))
         && self.columns(of: rule, actor).isSuperset(of: columns)
         && evaluate(rule.condition, row, actor, world) == .true
     }

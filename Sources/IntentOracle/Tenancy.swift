@@ -52,16 +52,18 @@ extension Oracle {
   ///
   /// Where rows are a person's across tenants, that it is the actor's own stands instead of the tenant, whatever the reach
   /// of the role.
-  func reaches(_ actor: Actor, by role: String, _ belonging: Belonging, _ row: Row) -> Bool {
-    guard let table = table(row.table), table.acrossTenants else { return admits(actor, by: role, belonging, row) }
-    guard actor.active, let role = policy.role(role), holds(actor, role, at: row) else { return false }
+  func reaches(_ actor: Actor, by role: String, _ belonging: Belonging, _ row: Row, _ world: World) -> Bool {
+    guard let table = table(row.table), table.acrossTenants else {
+      return admits(actor, by: role, belonging, row, world)
+    }
+    guard actor.active, let role = policy.role(role), holds(actor, role, at: row, world) else { return false }
     return owns(actor, row, table)
   }
 
   /// Whether a row of that belonging is in the reach of one role by its tenant: so is every new one, a person's too, since
   /// nobody leaves rows with a tenant that they do not act for.
-  func admits(_ actor: Actor, by role: String, _ belonging: Belonging, _ row: Row) -> Bool {
-    guard actor.active, let role = policy.role(role), holds(actor, role, at: row) else { return false }
+  func admits(_ actor: Actor, by role: String, _ belonging: Belonging, _ row: Row, _ world: World) -> Bool {
+    guard actor.active, let role = policy.role(role), holds(actor, role, at: row, world) else { return false }
     switch belonging {
     case .nobody: return false
     case .everyTenant, .person: return true
@@ -71,19 +73,6 @@ extension Oracle {
       case .allTenants: return true
       case .ownTenant: return actor.tenant.map { Value.equal($0, tenant) == .true } ?? false
       }
-    }
-  }
-
-  /// Whether the actor has the role for this row: held in the whole tenant, itself or by what inherits it, or at the level
-  /// that the row is at. A row at none is for those of the whole tenant alone. Without a person only such roles are held as
-  /// are for that, and a person holds none of them.
-  func holds(_ actor: Actor, _ role: ResolvedRole, at row: Row) -> Bool {
-    actor.roles.contains { name in
-      guard let held = policy.role(name), held.closure.contains(role.name), held.anonymous == (actor.principal == nil)
-      else { return false }
-      guard let level = held.level else { return true }
-      guard let column = policy.table(row.table)?.levelColumns[level] else { return false }
-      return actor.levels[name, default: []].contains { Value.equal($0, row[column]) == .true }
     }
   }
 

@@ -14,7 +14,7 @@ extension Oracle {
     let row = withIdentity(newRow, actor, table, sent: columns)
     let belonging = belonging(ofNew: row, actor, table, world, sent: columns)
     let fits = rules.contains { rule in
-      admits(actor, by: rule.role, belonging, row)
+      admits(actor, by: rule.role, belonging, row, world)
         && opens(rule, columns, row, actor, table)
         && evaluate(rule.resulting, row, actor, world) == .true
     }
@@ -41,7 +41,7 @@ extension Oracle {
     // A rule is one sentence: the row before, the columns and the row after are judged by the same rule, so that the
     // wide condition of one cannot serve the wide columns of another.
     let candidates = rules.filter { rule in
-      reaches(actor, by: rule.role, before, row)
+      reaches(actor, by: rule.role, before, row, world)
         && opens(rule, changed, row, actor, table)
         && evaluate(rule.condition, row, actor, world) == .true
     }
@@ -50,7 +50,7 @@ extension Oracle {
     after.values.merge(changes) { $1 }
     let belonging = belonging(of: after, keeping: before, table, world, sent: changed)
     let fits = candidates.contains { rule in
-      reaches(actor, by: rule.role, belonging, after) && evaluate(rule.resulting, after, actor, world) == .true
+      reaches(actor, by: rule.role, belonging, after, world) && evaluate(rule.resulting, after, actor, world) == .true
     }
     // No policy of a database compares the tenant before with the one after; for a role that reaches all, a listed
     // tenant column is refused here because the specification says that rows do not move.
@@ -71,7 +71,7 @@ extension Oracle {
     }
     let belonging = belonging(of: row, in: world)
     let fits = rules.contains { rule in
-      reaches(actor, by: rule.role, belonging, row) && evaluate(rule.condition, row, actor, world) == .true
+      reaches(actor, by: rule.role, belonging, row, world) && evaluate(rule.condition, row, actor, world) == .true
     }
     guard fits, sees(actor, row, belonging, world, reading: reading) else { return .filtered }
     return obstacle(toRemoving: row, in: world).map(Outcome.violated) ?? .done

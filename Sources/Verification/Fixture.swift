@@ -143,6 +143,15 @@ struct Fixture {
       let none: [String?] = table.table.column(column)?.notNull == false ? [nil] : []
       rows += (ids + none).map { (rows.first ?? [:]).merging([column: $0]) { $1 } }
     }
+    // One at each of those parents by which a row is at a level.
+    for path in Set(table.levelPaths.values).sorted(by: { $0.first.child < $1.first.child }) {
+      // Others are left that nothing refers to.
+      var seen: Set<String?> = []
+      let parents = (made[path.first.parent]?[tenant] ?? []).filter {
+        seen.insert($0[path.rest?.first.child ?? path.column] ?? nil).inserted
+      }
+      rows += parents.map { (rows.first ?? [:]).merging([path.first.child: $0[path.first.parentKey] ?? nil]) { $1 } }
+    }
     // A spare row, to which nothing will refer: what may be deleted must be deletable. Rows of other tables are at two of a
     // level.
     rows += Array(repeating: rows.first ?? [:], count: policy.levels.contains { $0.table == table.name } ? 2 : 1)

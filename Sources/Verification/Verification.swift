@@ -80,7 +80,7 @@ package struct Verification: Sendable {
         planned: Set(planned)
       ).unproven()
       let gaps = Gaps(paths: paths, oracle: oracle, record: record).all(cast.callers)
-      unproven += LevelGaps(policy: policy, stage: stage).all(cast.callers).filter {
+      unproven += LevelGaps(oracle: oracle, stage: stage).all(cast.callers).filter {
         only?.contains($0.table ?? policy.tenants.table) ?? true
       }
       unproven += gaps.filter { only?.contains($0.table ?? policy.tenants.table) ?? true }

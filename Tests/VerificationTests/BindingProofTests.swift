@@ -11,7 +11,7 @@ import Verification
   @Test(arguments: [
     ("freight", [session], 11278, 18), ("freight", [BindClause(.setting)], 9316, 15),
     ("rides", [BindClause(.login), session], 17762, 18), ("ads", [session], 10155, 15),
-    ("boards", [session], 5772, 18),
+    ("boards", [session], 7531, 18),
   ])
   func everyBindingIsProven(_ what: (String, [BindClause], Int, Int)) async throws {
     let (name, bindings, cells, major) = what

@@ -12,7 +12,7 @@ extension CockroachProofTests {
   @Test(arguments: [
     ("freight", [session], 10372, 18), ("freight", [BindClause(.setting)], 8584, 15),
     ("rides", [BindClause(.login), session], 15632, 15), ("ads", [session], 8547, 15),
-    ("ads", [BindClause(.login), BindClause(.setting)], 14317, 18), ("boards", [session], 6902, 15),
+    ("ads", [BindClause(.login), BindClause(.setting)], 14317, 18), ("boards", [session], 9126, 15),
     ("promotion", [session], 899, 18), ("support", [session], 496, 15), ("members", [session], 2512, 15),
   ])
   func everyBindingIsProven(_ what: (String, [BindClause], Int, Int)) async throws {

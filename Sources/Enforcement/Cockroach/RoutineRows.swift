@@ -34,7 +34,7 @@ extension Compiler {
     // A person is given away by the columns that are set, or not at all.
     let mine = table.personColumn.flatMap { after[$0] == nil ? nil : isMine($0, site) }
     // So is a row moved to another of a level only by those who hold the role there too.
-    let column = level(group.rule.role).flatMap { table.levelColumns[$0] }
+    let column = level(group.rule.role).flatMap { table.levelColumns[$0] ?? table.levelPaths[$0]?.first.child }
     let there = column.flatMap { after[$0] == nil ? nil : gated(group.holders, group.rule.role, site, table) }
     return .all(
       [sql(group.rule.resulting, site, table.table), seen(by: group.rule.role, site, table)]

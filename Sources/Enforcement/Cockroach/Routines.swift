@@ -122,7 +122,7 @@ extension Compiler {
             ? "Runs as a role that nobody is; no policy may stand on \(table.name)"
             : "Runs as a role that its own policies bind", at),
       ], remove: [Step(.dropRoutine(name, routine.types), "Takes back the routine \(name)", at)],
-      needs: ["schema \(name.schema)", "view \(Names.identity)"]
+      needs: ["schema \(name.schema)", "view \(Names.identity)"] + levelPathObjects(table.name)
         + addedColumn(table).map { "column \(table.name).\($0)" })
     // Where privileges name columns, logins write by them and the routine is the pools' way alone.
     let members = can.columnPrivileges ? [names.pool] : Set(grantees(roles)).sorted()

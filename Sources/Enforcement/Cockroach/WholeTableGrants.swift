@@ -20,6 +20,7 @@ extension Compiler {
     }
     grant(.select, on: .relation(Names.identity), to: definers, "Who is there, for views and routines")
     grantDirectories(to: roots + definers)
+    grantLevelPaths(to: roots + definers)
   }
 
   /// Privileges on whole tables: there are none on columns. Where those count, reading is by the view and writing by

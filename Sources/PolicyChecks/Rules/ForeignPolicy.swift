@@ -22,8 +22,10 @@ extension Check {
         let words = SQLText(policy.text).words
         guard words.first == "PERMISSIVE", let to = words.firstIndex(of: "TO") else { return false }
         let granted = words[(to + 1)...].prefix { $0 != "USING" && $0 != "WITH" }
-        // The identity's owner reads the tables that say who is who, and who is found.
-        let read = [subject.resolved.members?.table] + subject.resolved.tables.map(\.directory?.members)
+        // The identity's owner reads the tables that say who is who, who is found, and at what of a level others' rows are.
+        let read =
+          [subject.resolved.members?.table] + subject.resolved.tables.map(\.directory?.members)
+          + subject.resolved.tables.flatMap { $0.levelPaths.values.flatMap { $0.hops.map(\.parent) } }
         if read.contains(table.name) && Array(granted) == ["bailiwick_owner"] { return false }
         return !granted.allSatisfy { $0.hasPrefix("\(subject.resolved.name)_") }
       }.map { policy in

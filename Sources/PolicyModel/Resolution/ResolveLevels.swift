@@ -63,17 +63,14 @@ extension Resolver {
     return key.first { $0 != own }.flatMap(table.column)
   }
 
-  /// The columns of the table that say at what of each level its rows are: its own key, or that of the one reference to it.
+  /// What says at what of each level rows of the table are: a column of theirs, or the way by their parents.
   mutating func resolveLevelColumns(_ result: inout ResolvedTable) {
     for level in levels.values {
-      if level.table == result.name {
-        result.levelColumns[level.name] = level.key
-        continue
+      if let column = levelColumn(of: result.table, level) {
+        result.levelColumns[level.name] = column
+      } else if result.partOf == nil {
+        result.levelPaths[level.name] = levelPath(of: result.table, level)
       }
-      let columns = result.table.foreignKeys.filter { $0.parent == level.table }.compactMap { key in
-        zip(key.columns, key.parentColumns).first { $0.1 == level.key }?.0
-      }
-      if Set(columns).count == 1 { result.levelColumns[level.name] = columns[0] }
     }
     for rule in result.rules where result.acrossTenants {
       guard let level = roles[rule.role]?.level else { continue }
@@ -82,11 +79,15 @@ extension Resolver {
         rule.location, fix: "give the rule to a role of the whole tenant")
     }
     for rule in result.rules where !result.acrossTenants {
-      guard let level = roles[rule.role]?.level, result.levelColumns[level] == nil else { continue }
+      guard let level = roles[rule.role]?.level, result.levelColumns[level] == nil, result.levelPaths[level] == nil
+      else { continue }
       report(
         "AZ125",
         "\"\(rule.role)\" is held at a \(level), but nothing says at which \(level) a row of \(result.name) is",
-        rule.location, notes: ["that takes one foreign key from \(result.name) to the table of the level"],
+        rule.location,
+        notes: [
+          "that takes one foreign key from \(result.name) to the table of the level, or one shortest way by keys to parents"
+        ],
         fix: "give the rule to a role of the whole tenant, or the table a column with the \(level)")
     }
     for (gate, what) in (result.hidden + result.masked).map({ ($0, $0.mask == nil ? "Hide" : "Mask") }) {

@@ -129,6 +129,8 @@ package struct ResolvedTable: Hashable, Sendable {
   package var directory: ResolvedDirectory?
   /// The columns that say at what of a level a row is, by level.
   package var levelColumns: [String: String] = [:]
+  /// The ways that lead from a row to something of a level, where no column of its own says so, by level.
+  package var levelPaths: [String: LevelPath] = [:]
   /// The rules, one a role and command, in the policy's order.
   package var rules: [ResolvedRule] = []
   /// What every row must satisfy.

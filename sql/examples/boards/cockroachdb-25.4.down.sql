@@ -11,17 +11,26 @@ SELECT 1 / (CASE WHEN count(*) = 0 THEN 1 ELSE 0 END) AS "logins remain" FROM ba
 
 -- Grants, last: nothing is open before it is guarded ------------------------------------------------------------------
 
--- No longer allowed: What boards__writer and boards_member and boards_reader may do with schema boards.
+-- No longer allowed: What bailiwick_owner and boards__writer and boards_member and boards_reader may do with schema
+-- boards.
 -- after: again
-REVOKE USAGE ON SCHEMA boards FROM boards__writer, boards_member, boards_reader;
+REVOKE USAGE ON SCHEMA boards FROM bailiwick_owner, boards__writer, boards_member, boards_reader;
+
+-- No longer allowed: What boards_editor may do with boards.comments (Boards.swift:28).
+-- after: no privileges DELETE+UPDATE boards.comments boards_editor
+REVOKE DELETE, UPDATE ON TABLE boards.comments FROM boards_editor;
+
+-- No longer allowed: What boards_reader may do with boards.comments (Boards.swift:27).
+-- after: no privileges INSERT+SELECT boards.comments boards_reader
+REVOKE INSERT, SELECT ON TABLE boards.comments FROM boards_reader;
 
 -- No longer allowed: What boards_editor may do with boards.files, boards.tasks (Boards.swift:22).
 -- after: no privileges DELETE+INSERT+UPDATE boards.files+boards.tasks boards_editor
 REVOKE DELETE, INSERT, UPDATE ON TABLE boards.files, boards.tasks FROM boards_editor;
 
--- No longer allowed: What boards_reader may do with boards.files, boards.projects, boards.tasks (Boards.swift:16).
--- after: no privileges SELECT boards.files+boards.projects+boards.tasks boards_reader
-REVOKE SELECT ON TABLE boards.files, boards.projects, boards.tasks FROM boards_reader;
+-- No longer allowed: What boards_reader may do with boards.files, boards.projects (Boards.swift:16).
+-- after: no privileges SELECT boards.files+boards.projects boards_reader
+REVOKE SELECT ON TABLE boards.files, boards.projects FROM boards_reader;
 
 -- No longer allowed: The routines' owner finds and writes rows of boards.projects under its own policies
 -- (Boards.swift:14).
@@ -31,6 +40,10 @@ REVOKE SELECT, UPDATE ON TABLE boards.projects FROM boards__writer;
 -- No longer allowed: What boards_owner may do with boards.projects (Boards.swift:18).
 -- after: no privileges DELETE+INSERT boards.projects boards_owner
 REVOKE DELETE, INSERT ON TABLE boards.projects FROM boards_owner;
+
+-- No longer allowed: What bailiwick_owner and boards_reader may do with boards.tasks (Boards.swift:14).
+-- after: no privileges SELECT boards.tasks bailiwick_owner+boards_reader
+REVOKE SELECT ON TABLE boards.tasks FROM bailiwick_owner, boards_reader;
 
 -- No longer allowed: Allow(.select, to: "member") on boards.teams (Boards.swift:8).
 -- after: no privileges SELECT boards.teams boards_member
@@ -96,6 +109,10 @@ DROP POLICY IF EXISTS writer_update ON boards.projects;
 -- after: no policy-name boards.projects writer_select
 DROP POLICY IF EXISTS writer_select ON boards.projects;
 
+-- Takes back: rows of other tables are at a level by rows of boards.tasks (Boards.swift:14).
+-- after: no policy-name boards.tasks levels
+DROP POLICY IF EXISTS levels ON boards.tasks;
+
 -- Takes back: allow(.select, to: "member") on boards.teams (Boards.swift:8).
 -- after: no policy-name boards.teams member_select
 DROP POLICY IF EXISTS member_select ON boards.teams;
@@ -129,22 +146,39 @@ DROP POLICY IF EXISTS owner_insert ON boards.projects;
 -- after: no policy-name boards.projects reader_select
 DROP POLICY IF EXISTS reader_select ON boards.projects;
 
--- Takes back: allow(.delete, to: "editor") on boards.files (Boards.swift:28).
+-- Takes back: allow(.delete, to: "editor") on boards.files (Boards.swift:33).
 -- after: no policy-name boards.files editor_delete
 DROP POLICY IF EXISTS editor_delete ON boards.files;
 
 -- Takes back: allow(.update, to: "editor") on boards.files; without privileges on columns, id may be changed too
--- (Boards.swift:28).
+-- (Boards.swift:33).
 -- after: no policy-name boards.files editor_update
 DROP POLICY IF EXISTS editor_update ON boards.files;
 
--- Takes back: allow(.insert, to: "editor") on boards.files (Boards.swift:28).
+-- Takes back: allow(.insert, to: "editor") on boards.files (Boards.swift:33).
 -- after: no policy-name boards.files editor_insert
 DROP POLICY IF EXISTS editor_insert ON boards.files;
 
--- Takes back: allow(.select, to: "reader") on boards.files (Boards.swift:27).
+-- Takes back: allow(.select, to: "reader") on boards.files (Boards.swift:32).
 -- after: no policy-name boards.files reader_select
 DROP POLICY IF EXISTS reader_select ON boards.files;
+
+-- Takes back: allow(.delete, to: "editor") on boards.comments (Boards.swift:28).
+-- after: no policy-name boards.comments editor_delete
+DROP POLICY IF EXISTS editor_delete ON boards.comments;
+
+-- Takes back: allow(.update, to: "editor") on boards.comments; without privileges on columns, id may be changed too
+-- (Boards.swift:28).
+-- after: no policy-name boards.comments editor_update
+DROP POLICY IF EXISTS editor_update ON boards.comments;
+
+-- Takes back: allow(.insert, to: "reader") on boards.comments (Boards.swift:27).
+-- after: no policy-name boards.comments reader_insert
+DROP POLICY IF EXISTS reader_insert ON boards.comments;
+
+-- Takes back: allow(.select, to: "reader") on boards.comments (Boards.swift:27).
+-- after: no policy-name boards.comments reader_select
+DROP POLICY IF EXISTS reader_select ON boards.comments;
 
 -- Row security on -----------------------------------------------------------------------------------------------------
 
@@ -164,6 +198,10 @@ ALTER TABLE boards.projects NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECUR
 -- after: no row-security boards.files, no forced boards.files
 ALTER TABLE boards.files NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;
 
+-- Takes back: from here on boards.comments is shut, for its owner too (Boards.swift:14).
+-- after: no row-security boards.comments, no forced boards.comments
+ALTER TABLE boards.comments NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;
+
 -- Floors: restrictive, for everybody, before anything that grants -----------------------------------------------------
 
 -- Takes back: floor of boards.teams: its key is the tenant (Boards.swift:8).
@@ -181,6 +219,10 @@ DROP POLICY IF EXISTS floor ON boards.projects;
 -- Takes back: floor of boards.files: the column team_id holds the tenant (Boards.swift:14).
 -- after: no policy-name boards.files floor
 DROP POLICY IF EXISTS floor ON boards.files;
+
+-- Takes back: floor of boards.comments: the column team_id holds the tenant (Boards.swift:14).
+-- after: no policy-name boards.comments floor
+DROP POLICY IF EXISTS floor ON boards.comments;
 
 -- Owners --------------------------------------------------------------------------------------------------------------
 
@@ -200,11 +242,23 @@ ALTER TABLE boards.projects OWNER TO root;
 -- after: relation-owner boards.files root
 ALTER TABLE boards.files OWNER TO root;
 
+-- Takes back: no login may become the owner of boards.comments (Boards.swift:14).
+-- after: relation-owner boards.comments root
+ALTER TABLE boards.comments OWNER TO root;
+
 -- Takes back: the schema, so that foreign keys of its tables may look inside.
 -- after: schema-owner boards root
 ALTER SCHEMA boards OWNER TO root;
 
 -- Tenant columns and keys, while the tables are not yet under row security --------------------------------------------
+
+-- Takes back the function bailiwick.placed_as_reader_boards_tasks_id (Boards.swift:11).
+-- after: no routine bailiwick.placed_as_reader_boards_tasks_id 0
+DROP FUNCTION IF EXISTS bailiwick.placed_as_reader_boards_tasks_id();
+
+-- Takes back the function bailiwick.placed_as_editor_boards_tasks_id (Boards.swift:12).
+-- after: no routine bailiwick.placed_as_editor_boards_tasks_id 0
+DROP FUNCTION IF EXISTS bailiwick.placed_as_editor_boards_tasks_id();
 
 -- Takes back: boards.tasks: applications need not send team_id (Boards.swift:14).
 -- after: no default boards.tasks team_id
@@ -217,6 +271,10 @@ ALTER TABLE boards.projects ALTER COLUMN team_id DROP DEFAULT;
 -- Takes back: boards.files: applications need not send team_id (Boards.swift:14).
 -- after: no default boards.files team_id
 ALTER TABLE boards.files ALTER COLUMN team_id DROP DEFAULT;
+
+-- Takes back: boards.comments: applications need not send team_id (Boards.swift:14).
+-- after: no default boards.comments team_id
+ALTER TABLE boards.comments ALTER COLUMN team_id DROP DEFAULT;
 
 -- boards.tasks: the key as it was (Boards.swift:14). Note: reads every row while writers wait.
 -- after: constraint boards.tasks tasks_project_fkey
@@ -241,6 +299,22 @@ ALTER TABLE boards.files DROP CONSTRAINT IF EXISTS files_team_id_project_id_fkey
 -- Takes back: boards.files: tenant-first index of files_project_fkey (Boards.swift:14).
 -- after: no index boards.files_team_id_project_id_idx
 DROP INDEX IF EXISTS boards.files_team_id_project_id_idx;
+
+-- boards.comments: the key as it was (Boards.swift:14). Note: reads every row while writers wait.
+-- after: constraint boards.comments comments_task_fkey
+ALTER TABLE boards.comments ADD CONSTRAINT comments_task_fkey FOREIGN KEY (task_id) REFERENCES boards.tasks (id);
+
+-- boards.comments: the composite key goes (Boards.swift:14).
+-- after: no constraint boards.comments comments_team_id_task_id_fkey
+ALTER TABLE boards.comments DROP CONSTRAINT IF EXISTS comments_team_id_task_id_fkey;
+
+-- Takes back: boards.comments: tenant-first index of comments_task_fkey (Boards.swift:14).
+-- after: no index boards.comments_team_id_task_id_idx
+DROP INDEX IF EXISTS boards.comments_team_id_task_id_idx;
+
+-- Takes back: boards.tasks: target of keys that carry the tenant (Boards.swift:14).
+-- after: no index boards.tasks_team_id_id_key
+DROP INDEX IF EXISTS boards.tasks_team_id_id_key CASCADE;
 
 -- Takes back: boards.projects: target of keys that carry the tenant (Boards.swift:14).
 -- after: no index boards.projects_team_id_id_key

@@ -344,6 +344,23 @@ INSERT INTO bailiwick.tenants (id) SELECT t.id FROM boards.teams AS t ON CONFLIC
 -- after: index boards.projects_team_id_id_key
 CREATE UNIQUE INDEX IF NOT EXISTS projects_team_id_id_key ON boards.projects (team_id, id);
 
+-- boards.tasks: target of keys that carry the tenant (Boards.swift:14). Note: builds an index while writers wait.
+-- after: index boards.tasks_team_id_id_key
+CREATE UNIQUE INDEX IF NOT EXISTS tasks_team_id_id_key ON boards.tasks (team_id, id);
+
+-- boards.comments: tenant-first index of comments_task_fkey (Boards.swift:14). Note: builds an index while writers
+-- wait.
+-- after: index boards.comments_team_id_task_id_idx
+CREATE INDEX IF NOT EXISTS comments_team_id_task_id_idx ON boards.comments (team_id, task_id);
+
+-- boards.comments: the key keeps both tenants equal (Boards.swift:14). Note: reads every row while writers wait.
+-- after: constraint boards.comments comments_team_id_task_id_fkey
+ALTER TABLE boards.comments ADD CONSTRAINT comments_team_id_task_id_fkey FOREIGN KEY (team_id, task_id) REFERENCES boards.tasks (team_id, id);
+
+-- boards.comments: replaced by the key that carries the tenant (Boards.swift:14).
+-- after: no constraint boards.comments comments_task_fkey
+ALTER TABLE boards.comments DROP CONSTRAINT IF EXISTS comments_task_fkey;
+
 -- boards.files: tenant-first index of files_project_fkey (Boards.swift:14). Note: builds an index while writers wait.
 -- after: index boards.files_team_id_project_id_idx
 CREATE INDEX IF NOT EXISTS files_team_id_project_id_idx ON boards.files (team_id, project_id);
@@ -371,12 +388,21 @@ ALTER TABLE boards.tasks DROP CONSTRAINT IF EXISTS tasks_project_fkey;
 -- A crossing reference stops the migration, whatever a constraint says of itself: by a division. Note: reads every row
 -- while writers wait.
 -- after: rows
+SELECT 1 / (CASE WHEN count(*) = 0 THEN 1 ELSE 0 END) AS no_crossing FROM boards.comments AS c LEFT JOIN boards.tasks AS p ON p.team_id = c.team_id AND p.id = c.task_id WHERE p.team_id IS NULL AND c.task_id IS NOT NULL;
+
+-- A crossing reference stops the migration, whatever a constraint says of itself: by a division. Note: reads every row
+-- while writers wait.
+-- after: rows
 SELECT 1 / (CASE WHEN count(*) = 0 THEN 1 ELSE 0 END) AS no_crossing FROM boards.files AS c LEFT JOIN boards.projects AS p ON p.team_id = c.team_id AND p.id = c.project_id WHERE p.team_id IS NULL AND c.project_id IS NOT NULL;
 
 -- A crossing reference stops the migration, whatever a constraint says of itself: by a division. Note: reads every row
 -- while writers wait.
 -- after: rows
 SELECT 1 / (CASE WHEN count(*) = 0 THEN 1 ELSE 0 END) AS no_crossing FROM boards.tasks AS c LEFT JOIN boards.projects AS p ON p.team_id = c.team_id AND p.id = c.project_id WHERE p.team_id IS NULL AND c.project_id IS NOT NULL;
+
+-- boards.comments: applications need not send team_id (Boards.swift:14).
+-- after: again
+ALTER TABLE boards.comments ALTER COLUMN team_id SET DEFAULT bailiwick.acting_tenant();
 
 -- boards.files: applications need not send team_id (Boards.swift:14).
 -- after: again
@@ -390,11 +416,51 @@ ALTER TABLE boards.projects ALTER COLUMN team_id SET DEFAULT bailiwick.acting_te
 -- after: again
 ALTER TABLE boards.tasks ALTER COLUMN team_id SET DEFAULT bailiwick.acting_tenant();
 
+-- Which rows of boards.tasks are where "editor" is held, or a role that inherits it (Boards.swift:12).
+-- after: again
+CREATE OR REPLACE FUNCTION bailiwick.placed_as_editor_boards_tasks_id() RETURNS UUID[] STABLE SECURITY DEFINER LANGUAGE SQL AS $$
+  SELECT array_agg(p1.id)
+  FROM bailiwick.identity AS i
+  JOIN bailiwick.holdings AS h ON true
+  JOIN boards.tasks AS p1 ON p1.project_id = h.level_id AND p1.team_id = i.tenant_id
+  WHERE h."role" = ANY (ARRAY['editor'])
+$$;
+
+-- EXECUTE is PUBLIC's by default.
+-- after: again
+REVOKE EXECUTE ON FUNCTION bailiwick.placed_as_editor_boards_tasks_id() FROM PUBLIC;
+
+-- Belongs to a role that nobody logs in as.
+-- after: routine-owner bailiwick.placed_as_editor_boards_tasks_id 0 bailiwick_owner
+ALTER FUNCTION bailiwick.placed_as_editor_boards_tasks_id() OWNER TO bailiwick_owner;
+
+-- Which rows of boards.tasks are where "reader" is held, or a role that inherits it (Boards.swift:11).
+-- after: again
+CREATE OR REPLACE FUNCTION bailiwick.placed_as_reader_boards_tasks_id() RETURNS UUID[] STABLE SECURITY DEFINER LANGUAGE SQL AS $$
+  SELECT array_agg(p1.id)
+  FROM bailiwick.identity AS i
+  JOIN bailiwick.holdings AS h ON true
+  JOIN boards.tasks AS p1 ON p1.project_id = h.level_id AND p1.team_id = i.tenant_id
+  WHERE h."role" = ANY (ARRAY['editor', 'reader'])
+$$;
+
+-- EXECUTE is PUBLIC's by default.
+-- after: again
+REVOKE EXECUTE ON FUNCTION bailiwick.placed_as_reader_boards_tasks_id() FROM PUBLIC;
+
+-- Belongs to a role that nobody logs in as.
+-- after: routine-owner bailiwick.placed_as_reader_boards_tasks_id 0 bailiwick_owner
+ALTER FUNCTION bailiwick.placed_as_reader_boards_tasks_id() OWNER TO bailiwick_owner;
+
 -- Owners --------------------------------------------------------------------------------------------------------------
 
 -- The schema, so that foreign keys of its tables may look inside.
 -- after: schema-owner boards boards__owner
 ALTER SCHEMA boards OWNER TO boards__owner;
+
+-- No login may become the owner of boards.comments (Boards.swift:14). Note: closes access that others may have today.
+-- after: relation-owner boards.comments boards__owner
+ALTER TABLE boards.comments OWNER TO boards__owner;
 
 -- No login may become the owner of boards.files (Boards.swift:14). Note: closes access that others may have today.
 -- after: relation-owner boards.files boards__owner
@@ -413,6 +479,12 @@ ALTER TABLE boards.tasks OWNER TO boards__owner;
 ALTER TABLE boards.teams OWNER TO boards__owner;
 
 -- Floors: restrictive, for everybody, before anything that grants -----------------------------------------------------
+
+-- Floor of boards.comments: the column team_id holds the tenant (Boards.swift:14).
+-- after: policy boards.comments floor restrictive ALL using check *
+CREATE POLICY IF NOT EXISTS floor ON boards.comments AS RESTRICTIVE FOR ALL TO PUBLIC
+  USING (team_id = bailiwick.acting_tenant())
+  WITH CHECK (team_id = bailiwick.acting_tenant());
 
 -- Floor of boards.files: the column team_id holds the tenant (Boards.swift:14).
 -- after: policy boards.files floor restrictive ALL using check *
@@ -440,6 +512,11 @@ CREATE POLICY IF NOT EXISTS floor ON boards.teams AS RESTRICTIVE FOR ALL TO PUBL
 
 -- Row security on -----------------------------------------------------------------------------------------------------
 
+-- From here on boards.comments is shut, for its owner too (Boards.swift:14). Note: closes access that others may have
+-- today.
+-- after: row-security boards.comments, forced boards.comments
+ALTER TABLE boards.comments ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 -- From here on boards.files is shut, for its owner too (Boards.swift:14). Note: closes access that others may have
 -- today.
 -- after: row-security boards.files, forced boards.files
@@ -462,23 +539,45 @@ ALTER TABLE boards.teams ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 -- Rules: permissive, each with its own reach --------------------------------------------------------------------------
 
--- Allow(.select, to: "reader") on boards.files (Boards.swift:27).
+-- Allow(.select, to: "reader") on boards.comments (Boards.swift:27).
+-- after: policy boards.comments reader_select permissive SELECT using - boards_reader
+CREATE POLICY IF NOT EXISTS reader_select ON boards.comments AS PERMISSIVE FOR SELECT TO boards_reader
+  USING ((bailiwick.acts_as_owner() AND team_id = bailiwick.acting_tenant()) OR (team_id = bailiwick.acting_tenant() AND task_id = ANY (bailiwick.placed_as_reader_boards_tasks_id())));
+
+-- Allow(.insert, to: "reader") on boards.comments (Boards.swift:27).
+-- after: policy boards.comments reader_insert permissive INSERT - check boards_reader
+CREATE POLICY IF NOT EXISTS reader_insert ON boards.comments AS PERMISSIVE FOR INSERT TO boards_reader
+  WITH CHECK ((bailiwick.acts_as_owner() AND team_id = bailiwick.acting_tenant()) OR (team_id = bailiwick.acting_tenant() AND task_id = ANY (bailiwick.placed_as_reader_boards_tasks_id())));
+
+-- Allow(.update, to: "editor") on boards.comments; without privileges on columns, id may be changed too
+-- (Boards.swift:28).
+-- after: policy boards.comments editor_update permissive UPDATE using check boards_editor
+CREATE POLICY IF NOT EXISTS editor_update ON boards.comments AS PERMISSIVE FOR UPDATE TO boards_editor
+  USING ((bailiwick.acts_as_owner() AND team_id = bailiwick.acting_tenant()) OR (team_id = bailiwick.acting_tenant() AND task_id = ANY (bailiwick.placed_as_editor_boards_tasks_id())))
+  WITH CHECK ((bailiwick.acts_as_owner() AND team_id = bailiwick.acting_tenant()) OR (team_id = bailiwick.acting_tenant() AND task_id = ANY (bailiwick.placed_as_editor_boards_tasks_id())));
+
+-- Allow(.delete, to: "editor") on boards.comments (Boards.swift:28).
+-- after: policy boards.comments editor_delete permissive DELETE using - boards_editor
+CREATE POLICY IF NOT EXISTS editor_delete ON boards.comments AS PERMISSIVE FOR DELETE TO boards_editor
+  USING ((bailiwick.acts_as_owner() AND team_id = bailiwick.acting_tenant()) OR (team_id = bailiwick.acting_tenant() AND task_id = ANY (bailiwick.placed_as_editor_boards_tasks_id())));
+
+-- Allow(.select, to: "reader") on boards.files (Boards.swift:32).
 -- after: policy boards.files reader_select permissive SELECT using - boards_reader
 CREATE POLICY IF NOT EXISTS reader_select ON boards.files AS PERMISSIVE FOR SELECT TO boards_reader
   USING ((bailiwick.acts_as_owner() AND team_id = bailiwick.acting_tenant()) OR (team_id = bailiwick.acting_tenant() AND project_id = ANY (bailiwick.held_as_reader())));
 
--- Allow(.insert, to: "editor") on boards.files (Boards.swift:28).
+-- Allow(.insert, to: "editor") on boards.files (Boards.swift:33).
 -- after: policy boards.files editor_insert permissive INSERT - check boards_editor
 CREATE POLICY IF NOT EXISTS editor_insert ON boards.files AS PERMISSIVE FOR INSERT TO boards_editor
   WITH CHECK ((bailiwick.acts_as_owner() AND team_id = bailiwick.acting_tenant()) OR (team_id = bailiwick.acting_tenant() AND project_id = ANY (bailiwick.held_as_editor())));
 
--- Allow(.update, to: "editor") on boards.files; without privileges on columns, id may be changed too (Boards.swift:28).
+-- Allow(.update, to: "editor") on boards.files; without privileges on columns, id may be changed too (Boards.swift:33).
 -- after: policy boards.files editor_update permissive UPDATE using check boards_editor
 CREATE POLICY IF NOT EXISTS editor_update ON boards.files AS PERMISSIVE FOR UPDATE TO boards_editor
   USING ((bailiwick.acts_as_owner() AND team_id = bailiwick.acting_tenant()) OR (team_id = bailiwick.acting_tenant() AND project_id = ANY (bailiwick.held_as_editor())))
   WITH CHECK ((bailiwick.acts_as_owner() AND team_id = bailiwick.acting_tenant()) OR (team_id = bailiwick.acting_tenant() AND project_id = ANY (bailiwick.held_as_editor())));
 
--- Allow(.delete, to: "editor") on boards.files (Boards.swift:28).
+-- Allow(.delete, to: "editor") on boards.files (Boards.swift:33).
 -- after: policy boards.files editor_delete permissive DELETE using - boards_editor
 CREATE POLICY IF NOT EXISTS editor_delete ON boards.files AS PERMISSIVE FOR DELETE TO boards_editor
   USING ((bailiwick.acts_as_owner() AND team_id = bailiwick.acting_tenant()) OR (team_id = bailiwick.acting_tenant() AND project_id = ANY (bailiwick.held_as_editor())));
@@ -523,6 +622,11 @@ CREATE POLICY IF NOT EXISTS editor_delete ON boards.tasks AS PERMISSIVE FOR DELE
 -- after: policy boards.teams member_select permissive SELECT using - boards_member
 CREATE POLICY IF NOT EXISTS member_select ON boards.teams AS PERMISSIVE FOR SELECT TO boards_member
   USING (id = bailiwick.acting_tenant());
+
+-- Rows of other tables are at a level by rows of boards.tasks (Boards.swift:14).
+-- after: policy boards.tasks levels permissive SELECT using - bailiwick_owner
+CREATE POLICY IF NOT EXISTS levels ON boards.tasks AS PERMISSIVE FOR SELECT TO bailiwick_owner
+  USING (team_id = bailiwick.acting_tenant());
 
 -- The routines' owner finds what those who write boards.projects see (Boards.swift:14).
 -- after: policy boards.projects writer_select permissive SELECT using - boards__writer
@@ -574,9 +678,13 @@ GRANT boards_editor TO boards_owner;
 -- after: member boards_member boards_owner
 GRANT boards_member TO boards_owner;
 
--- What boards__writer and boards_member and boards_reader may do with schema bailiwick, schema boards.
+-- Who is there, for policies that run as the caller.
 -- after: again
-GRANT USAGE ON SCHEMA bailiwick, boards TO boards__writer, boards_member, boards_reader;
+GRANT USAGE ON SCHEMA bailiwick TO boards__writer, boards_member, boards_reader;
+
+-- What bailiwick_owner and boards__writer and boards_member and boards_reader may do with schema boards.
+-- after: again
+GRANT USAGE ON SCHEMA boards TO bailiwick_owner, boards__writer, boards_member, boards_reader;
 
 -- Names of the generated routines.
 -- after: again
@@ -610,6 +718,14 @@ GRANT EXECUTE ON FUNCTION bailiwick.held_as_editor() TO boards__writer, boards_m
 -- after: again
 GRANT EXECUTE ON FUNCTION bailiwick.held_as_reader() TO boards__writer, boards_member, boards_reader;
 
+-- What is held leads through boards.tasks, for policies that run as the caller.
+-- after: again
+GRANT EXECUTE ON FUNCTION bailiwick.placed_as_editor_boards_tasks_id() TO boards__writer, boards_member, boards_reader;
+
+-- What is held leads through boards.tasks, for policies that run as the caller.
+-- after: again
+GRANT EXECUTE ON FUNCTION bailiwick.placed_as_reader_boards_tasks_id() TO boards__writer, boards_member, boards_reader;
+
 -- Policies call it as the querying user.
 -- after: again
 GRANT EXECUTE ON FUNCTION bailiwick.reaches_all() TO boards__writer, boards_member, boards_reader;
@@ -623,13 +739,21 @@ GRANT EXECUTE ON FUNCTION boards_write.projects_update(UUID, TEXT) TO boards_edi
 -- after: privileges SELECT bailiwick.identity boards__writer
 GRANT SELECT ON TABLE bailiwick.identity TO boards__writer;
 
+-- What boards_editor may do with boards.comments (Boards.swift:28).
+-- after: privileges DELETE+UPDATE boards.comments boards_editor
+GRANT DELETE, UPDATE ON TABLE boards.comments TO boards_editor;
+
+-- What boards_reader may do with boards.comments (Boards.swift:27).
+-- after: privileges INSERT+SELECT boards.comments boards_reader
+GRANT INSERT, SELECT ON TABLE boards.comments TO boards_reader;
+
 -- What boards_editor may do with boards.files, boards.tasks (Boards.swift:22).
 -- after: privileges DELETE+INSERT+UPDATE boards.files+boards.tasks boards_editor
 GRANT DELETE, INSERT, UPDATE ON TABLE boards.files, boards.tasks TO boards_editor;
 
--- What boards_reader may do with boards.files, boards.projects, boards.tasks (Boards.swift:16).
--- after: privileges SELECT boards.files+boards.projects+boards.tasks boards_reader
-GRANT SELECT ON TABLE boards.files, boards.projects, boards.tasks TO boards_reader;
+-- What boards_reader may do with boards.files, boards.projects (Boards.swift:16).
+-- after: privileges SELECT boards.files+boards.projects boards_reader
+GRANT SELECT ON TABLE boards.files, boards.projects TO boards_reader;
 
 -- The routines' owner finds and writes rows of boards.projects under its own policies (Boards.swift:14).
 -- after: privileges SELECT+UPDATE boards.projects boards__writer
@@ -638,6 +762,10 @@ GRANT SELECT, UPDATE ON TABLE boards.projects TO boards__writer;
 -- What boards_owner may do with boards.projects (Boards.swift:18).
 -- after: privileges DELETE+INSERT boards.projects boards_owner
 GRANT DELETE, INSERT ON TABLE boards.projects TO boards_owner;
+
+-- What bailiwick_owner and boards_reader may do with boards.tasks (Boards.swift:14).
+-- after: privileges SELECT boards.tasks bailiwick_owner+boards_reader
+GRANT SELECT ON TABLE boards.tasks TO bailiwick_owner, boards_reader;
 
 -- Allow(.select, to: "member") on boards.teams (Boards.swift:8).
 -- after: privileges SELECT boards.teams boards_member

@@ -7,10 +7,16 @@ SET LOCAL search_path = pg_catalog, pg_temp;
 
 -- Grants, last: nothing is open before it is guarded ------------------------------------------------------------------
 
--- No longer allowed: Names of the managed schema.
-REVOKE USAGE ON SCHEMA boards FROM boards_member, boards_reader;
+-- No longer allowed: What bailiwick_owner and boards_member and boards_reader may do with schema boards.
+REVOKE USAGE ON SCHEMA boards FROM bailiwick_owner, boards_member, boards_reader;
 
--- No longer allowed: What boards_editor may do with boards.files (Boards.swift:28).
+-- No longer allowed: What boards_editor may do with boards.comments (Boards.swift:28).
+REVOKE DELETE, UPDATE (task_id, text) ON boards.comments FROM boards_editor;
+
+-- No longer allowed: What boards_reader may do with boards.comments (Boards.swift:27).
+REVOKE INSERT (id, team_id, task_id, text), SELECT ON boards.comments FROM boards_reader;
+
+-- No longer allowed: What boards_editor may do with boards.files (Boards.swift:33).
 REVOKE DELETE, INSERT (id, team_id, project_id, path), UPDATE (project_id, path) ON boards.files FROM boards_editor;
 
 -- No longer allowed: What boards_reader may do with boards.files, boards.projects, boards.tasks (Boards.swift:16).
@@ -21,6 +27,9 @@ REVOKE UPDATE (title) ON boards.projects FROM boards_editor;
 
 -- No longer allowed: What boards_owner may do with boards.projects (Boards.swift:18).
 REVOKE DELETE, INSERT (id, team_id, title, archived) ON boards.projects FROM boards_owner;
+
+-- No longer allowed: Rows of other tables are at a level by rows of boards.tasks (Boards.swift:14).
+REVOKE SELECT (id, project_id, team_id) ON boards.tasks FROM bailiwick_owner;
 
 -- No longer allowed: What boards_editor may do with boards.tasks (Boards.swift:22).
 REVOKE DELETE, INSERT (id, team_id, project_id, title, done), UPDATE (project_id, title, done) ON boards.tasks FROM boards_editor;
@@ -47,6 +56,9 @@ REVOKE ALL ON ALL TABLES IN SCHEMA boards FROM boards_editor;
 REVOKE ALL ON ALL TABLES IN SCHEMA boards FROM boards__reader;
 
 -- Rules: permissive, each with its own reach --------------------------------------------------------------------------
+
+-- Takes back: rows of other tables are at a level by rows of boards.tasks (Boards.swift:14).
+DROP POLICY levels ON boards.tasks;
 
 -- Takes back: allow(.select, to: "member") on boards.teams (Boards.swift:8).
 DROP POLICY member_select ON boards.teams;
@@ -75,17 +87,29 @@ DROP POLICY editor_update ON boards.projects;
 -- Takes back: allow(.select, to: "reader") on boards.projects (Boards.swift:16).
 DROP POLICY reader_select ON boards.projects;
 
--- Takes back: allow(.delete, to: "editor") on boards.files (Boards.swift:28).
+-- Takes back: allow(.delete, to: "editor") on boards.files (Boards.swift:33).
 DROP POLICY editor_delete ON boards.files;
 
--- Takes back: allow(.update, to: "editor") on boards.files (Boards.swift:28).
+-- Takes back: allow(.update, to: "editor") on boards.files (Boards.swift:33).
 DROP POLICY editor_update ON boards.files;
 
--- Takes back: allow(.insert, to: "editor") on boards.files (Boards.swift:28).
+-- Takes back: allow(.insert, to: "editor") on boards.files (Boards.swift:33).
 DROP POLICY editor_insert ON boards.files;
 
--- Takes back: allow(.select, to: "reader") on boards.files (Boards.swift:27).
+-- Takes back: allow(.select, to: "reader") on boards.files (Boards.swift:32).
 DROP POLICY reader_select ON boards.files;
+
+-- Takes back: allow(.delete, to: "editor") on boards.comments (Boards.swift:28).
+DROP POLICY editor_delete ON boards.comments;
+
+-- Takes back: allow(.update, to: "editor") on boards.comments (Boards.swift:28).
+DROP POLICY editor_update ON boards.comments;
+
+-- Takes back: allow(.insert, to: "reader") on boards.comments (Boards.swift:27).
+DROP POLICY reader_insert ON boards.comments;
+
+-- Takes back: allow(.select, to: "reader") on boards.comments (Boards.swift:27).
+DROP POLICY reader_select ON boards.comments;
 
 -- Row security on -----------------------------------------------------------------------------------------------------
 
@@ -101,6 +125,9 @@ ALTER TABLE boards.projects DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECUR
 -- Takes back: from here on boards.files is shut, for its owner too (Boards.swift:14).
 ALTER TABLE boards.files DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
 
+-- Takes back: from here on boards.comments is shut, for its owner too (Boards.swift:14).
+ALTER TABLE boards.comments DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+
 -- Floors: restrictive, for everybody, before anything that grants -----------------------------------------------------
 
 -- Takes back: floor of boards.teams: its key is the tenant (Boards.swift:8).
@@ -114,6 +141,9 @@ DROP POLICY floor ON boards.projects;
 
 -- Takes back: floor of boards.files: the column team_id holds the tenant (Boards.swift:14).
 DROP POLICY floor ON boards.files;
+
+-- Takes back: floor of boards.comments: the column team_id holds the tenant (Boards.swift:14).
+DROP POLICY floor ON boards.comments;
 
 -- Owners --------------------------------------------------------------------------------------------------------------
 
@@ -129,10 +159,16 @@ ALTER TABLE boards.projects OWNER TO CURRENT_USER;
 -- Takes back: no login may become the owner of boards.files (Boards.swift:14).
 ALTER TABLE boards.files OWNER TO CURRENT_USER;
 
+-- Takes back: no login may become the owner of boards.comments (Boards.swift:14).
+ALTER TABLE boards.comments OWNER TO CURRENT_USER;
+
 -- Takes back: the schema, so that foreign keys of its tables may look inside.
 ALTER SCHEMA boards OWNER TO CURRENT_USER;
 
 -- Tenant columns and keys, while the tables are not yet under row security --------------------------------------------
+
+-- Takes back the view bailiwick.placed_project_boards_tasks_id (Boards.swift:9).
+DROP VIEW bailiwick.placed_project_boards_tasks_id;
 
 -- Takes back: boards.tasks: applications need not send team_id (Boards.swift:14).
 ALTER TABLE boards.tasks ALTER COLUMN team_id DROP DEFAULT;
@@ -142,6 +178,9 @@ ALTER TABLE boards.projects ALTER COLUMN team_id DROP DEFAULT;
 
 -- Takes back: boards.files: applications need not send team_id (Boards.swift:14).
 ALTER TABLE boards.files ALTER COLUMN team_id DROP DEFAULT;
+
+-- Takes back: boards.comments: applications need not send team_id (Boards.swift:14).
+ALTER TABLE boards.comments ALTER COLUMN team_id DROP DEFAULT;
 
 -- boards.tasks: the key as it was (Boards.swift:14). Note: reads every row while writers wait.
 ALTER TABLE boards.tasks ADD CONSTRAINT tasks_project_fkey FOREIGN KEY (project_id) REFERENCES boards.projects (id);
@@ -160,6 +199,18 @@ ALTER TABLE boards.files DROP CONSTRAINT files_team_id_project_id_fkey;
 
 -- Takes back: boards.files: tenant-first index of files_project_fkey (Boards.swift:14).
 DROP INDEX boards.files_team_id_project_id_idx;
+
+-- boards.comments: the key as it was (Boards.swift:14). Note: reads every row while writers wait.
+ALTER TABLE boards.comments ADD CONSTRAINT comments_task_fkey FOREIGN KEY (task_id) REFERENCES boards.tasks (id);
+
+-- boards.comments: the composite key goes (Boards.swift:14).
+ALTER TABLE boards.comments DROP CONSTRAINT comments_team_id_task_id_fkey;
+
+-- Takes back: boards.comments: tenant-first index of comments_task_fkey (Boards.swift:14).
+DROP INDEX boards.comments_team_id_task_id_idx;
+
+-- Takes back: boards.tasks: target of keys that carry the tenant (Boards.swift:14).
+ALTER TABLE boards.tasks DROP CONSTRAINT tasks_team_id_id_key;
 
 -- Takes back: boards.projects: target of keys that carry the tenant (Boards.swift:14).
 ALTER TABLE boards.projects DROP CONSTRAINT projects_team_id_id_key;

@@ -185,6 +185,19 @@ INSERT INTO bailiwick.tenants (id) SELECT t.id FROM boards.teams AS t;
 -- boards.projects: target of keys that carry the tenant (Boards.swift:14). Note: builds an index while writers wait.
 ALTER TABLE boards.projects ADD CONSTRAINT projects_team_id_id_key UNIQUE (team_id, id);
 
+-- boards.tasks: target of keys that carry the tenant (Boards.swift:14). Note: builds an index while writers wait.
+ALTER TABLE boards.tasks ADD CONSTRAINT tasks_team_id_id_key UNIQUE (team_id, id);
+
+-- boards.comments: tenant-first index of comments_task_fkey (Boards.swift:14). Note: builds an index while writers
+-- wait.
+CREATE INDEX comments_team_id_task_id_idx ON boards.comments (team_id, task_id);
+
+-- boards.comments: the key keeps both tenants equal (Boards.swift:14). Note: reads every row while writers wait.
+ALTER TABLE boards.comments ADD CONSTRAINT comments_team_id_task_id_fkey FOREIGN KEY (team_id, task_id) REFERENCES boards.tasks (team_id, id);
+
+-- boards.comments: replaced by the key that carries the tenant (Boards.swift:14).
+ALTER TABLE boards.comments DROP CONSTRAINT comments_task_fkey;
+
 -- boards.files: tenant-first index of files_project_fkey (Boards.swift:14). Note: builds an index while writers wait.
 CREATE INDEX files_team_id_project_id_idx ON boards.files (team_id, project_id);
 
@@ -207,12 +220,16 @@ ALTER TABLE boards.tasks DROP CONSTRAINT tasks_project_fkey;
 -- wait.
 DO $$
 BEGIN
-  IF EXISTS (SELECT FROM boards.files AS c LEFT JOIN boards.projects AS p ON p.team_id = c.team_id AND p.id = c.project_id WHERE p.team_id IS NULL AND c.project_id IS NOT NULL)
+  IF EXISTS (SELECT FROM boards.comments AS c LEFT JOIN boards.tasks AS p ON p.team_id = c.team_id AND p.id = c.task_id WHERE p.team_id IS NULL AND c.task_id IS NOT NULL)
+  OR EXISTS (SELECT FROM boards.files AS c LEFT JOIN boards.projects AS p ON p.team_id = c.team_id AND p.id = c.project_id WHERE p.team_id IS NULL AND c.project_id IS NOT NULL)
   OR EXISTS (SELECT FROM boards.tasks AS c LEFT JOIN boards.projects AS p ON p.team_id = c.team_id AND p.id = c.project_id WHERE p.team_id IS NULL AND c.project_id IS NOT NULL) THEN
     RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', MESSAGE = 'a row refers to another tenant''s row';
   END IF;
 END
 $$;
+
+-- boards.comments: applications need not send team_id (Boards.swift:14).
+ALTER TABLE boards.comments ALTER COLUMN team_id SET DEFAULT bailiwick.current_tenant();
 
 -- boards.files: applications need not send team_id (Boards.swift:14).
 ALTER TABLE boards.files ALTER COLUMN team_id SET DEFAULT bailiwick.current_tenant();
@@ -223,10 +240,22 @@ ALTER TABLE boards.projects ALTER COLUMN team_id SET DEFAULT bailiwick.current_t
 -- boards.tasks: applications need not send team_id (Boards.swift:14).
 ALTER TABLE boards.tasks ALTER COLUMN team_id SET DEFAULT bailiwick.current_tenant();
 
+-- Which rows of boards.tasks are at a project where roles are held (Boards.swift:9).
+CREATE VIEW bailiwick.placed_project_boards_tasks_id WITH (security_barrier = true) AS
+  SELECT h."role", p1.id AS row_key
+  FROM bailiwick.holdings AS h
+  JOIN boards.tasks AS p1 ON p1.project_id = h.level_id AND p1.team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i);
+
+-- Belongs to a role that nobody logs in as.
+ALTER VIEW bailiwick.placed_project_boards_tasks_id OWNER TO bailiwick_owner;
+
 -- Owners --------------------------------------------------------------------------------------------------------------
 
 -- The schema, so that foreign keys of its tables may look inside.
 ALTER SCHEMA boards OWNER TO boards__owner;
+
+-- No login may become the owner of boards.comments (Boards.swift:14). Note: closes access that others may have today.
+ALTER TABLE boards.comments OWNER TO boards__owner;
 
 -- No login may become the owner of boards.files (Boards.swift:14). Note: closes access that others may have today.
 ALTER TABLE boards.files OWNER TO boards__owner;
@@ -241,6 +270,11 @@ ALTER TABLE boards.tasks OWNER TO boards__owner;
 ALTER TABLE boards.teams OWNER TO boards__owner;
 
 -- Floors: restrictive, for everybody, before anything that grants -----------------------------------------------------
+
+-- Floor of boards.comments: the column team_id holds the tenant (Boards.swift:14).
+CREATE POLICY floor ON boards.comments AS RESTRICTIVE FOR ALL TO PUBLIC
+  USING (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i))
+  WITH CHECK (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i));
 
 -- Floor of boards.files: the column team_id holds the tenant (Boards.swift:14).
 CREATE POLICY floor ON boards.files AS RESTRICTIVE FOR ALL TO PUBLIC
@@ -264,6 +298,10 @@ CREATE POLICY floor ON boards.teams AS RESTRICTIVE FOR ALL TO PUBLIC
 
 -- Row security on -----------------------------------------------------------------------------------------------------
 
+-- From here on boards.comments is shut, for its owner too (Boards.swift:14). Note: closes access that others may have
+-- today.
+ALTER TABLE boards.comments ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 -- From here on boards.files is shut, for its owner too (Boards.swift:14). Note: closes access that others may have
 -- today.
 ALTER TABLE boards.files ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -282,20 +320,37 @@ ALTER TABLE boards.teams ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 -- Rules: permissive, each with its own reach --------------------------------------------------------------------------
 
--- Allow(.select, to: "reader") on boards.files (Boards.swift:27).
+-- Allow(.select, to: "reader") on boards.comments (Boards.swift:27).
+CREATE POLICY reader_select ON boards.comments AS PERMISSIVE FOR SELECT TO boards_reader
+  USING (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND task_id = ANY (ARRAY(SELECT v.row_key FROM bailiwick.placed_project_boards_tasks_id AS v WHERE v."role" = ANY (ARRAY['editor', 'reader'])))));
+
+-- Allow(.insert, to: "reader") on boards.comments (Boards.swift:27).
+CREATE POLICY reader_insert ON boards.comments AS PERMISSIVE FOR INSERT TO boards_reader
+  WITH CHECK (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND task_id = ANY (ARRAY(SELECT v.row_key FROM bailiwick.placed_project_boards_tasks_id AS v WHERE v."role" = ANY (ARRAY['editor', 'reader'])))));
+
+-- Allow(.update, to: "editor") on boards.comments (Boards.swift:28).
+CREATE POLICY editor_update ON boards.comments AS PERMISSIVE FOR UPDATE TO boards_editor
+  USING (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND task_id = ANY (ARRAY(SELECT v.row_key FROM bailiwick.placed_project_boards_tasks_id AS v WHERE v."role" = ANY (ARRAY['editor'])))))
+  WITH CHECK (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND task_id = ANY (ARRAY(SELECT v.row_key FROM bailiwick.placed_project_boards_tasks_id AS v WHERE v."role" = ANY (ARRAY['editor'])))));
+
+-- Allow(.delete, to: "editor") on boards.comments (Boards.swift:28).
+CREATE POLICY editor_delete ON boards.comments AS PERMISSIVE FOR DELETE TO boards_editor
+  USING (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND task_id = ANY (ARRAY(SELECT v.row_key FROM bailiwick.placed_project_boards_tasks_id AS v WHERE v."role" = ANY (ARRAY['editor'])))));
+
+-- Allow(.select, to: "reader") on boards.files (Boards.swift:32).
 CREATE POLICY reader_select ON boards.files AS PERMISSIVE FOR SELECT TO boards_reader
   USING (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND project_id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" = ANY (ARRAY['editor', 'reader'])))));
 
--- Allow(.insert, to: "editor") on boards.files (Boards.swift:28).
+-- Allow(.insert, to: "editor") on boards.files (Boards.swift:33).
 CREATE POLICY editor_insert ON boards.files AS PERMISSIVE FOR INSERT TO boards_editor
   WITH CHECK (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND project_id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" = ANY (ARRAY['editor'])))));
 
--- Allow(.update, to: "editor") on boards.files (Boards.swift:28).
+-- Allow(.update, to: "editor") on boards.files (Boards.swift:33).
 CREATE POLICY editor_update ON boards.files AS PERMISSIVE FOR UPDATE TO boards_editor
   USING (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND project_id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" = ANY (ARRAY['editor'])))))
   WITH CHECK (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND project_id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" = ANY (ARRAY['editor'])))));
 
--- Allow(.delete, to: "editor") on boards.files (Boards.swift:28).
+-- Allow(.delete, to: "editor") on boards.files (Boards.swift:33).
 CREATE POLICY editor_delete ON boards.files AS PERMISSIVE FOR DELETE TO boards_editor
   USING (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i WHERE i.roles && ARRAY['owner']) OR (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i) AND project_id = ANY (ARRAY(SELECT h.level_id FROM bailiwick.holdings AS h WHERE h."role" = ANY (ARRAY['editor'])))));
 
@@ -337,6 +392,10 @@ CREATE POLICY editor_delete ON boards.tasks AS PERMISSIVE FOR DELETE TO boards_e
 CREATE POLICY member_select ON boards.teams AS PERMISSIVE FOR SELECT TO boards_member
   USING (id = (SELECT i.tenant_id FROM bailiwick.identity AS i));
 
+-- Rows of other tables are at a level by rows of boards.tasks (Boards.swift:14).
+CREATE POLICY levels ON boards.tasks AS PERMISSIVE FOR SELECT TO bailiwick_owner
+  USING (team_id = (SELECT i.tenant_id FROM bailiwick.identity AS i));
+
 -- Grants, last: nothing is open before it is guarded ------------------------------------------------------------------
 
 -- "editor" inherits "reader" (Boards.swift:12).
@@ -348,16 +407,26 @@ GRANT boards_editor TO boards_owner;
 -- "owner" inherits "member" (Boards.swift:13).
 GRANT boards_member TO boards_owner;
 
--- What boards_member and boards_reader may do with schema bailiwick, schema boards.
-GRANT USAGE ON SCHEMA bailiwick, boards TO boards_member, boards_reader;
+-- Who is there, for policies that run as the caller.
+GRANT USAGE ON SCHEMA bailiwick TO boards_member, boards_reader;
+
+-- What bailiwick_owner and boards_member and boards_reader may do with schema boards.
+GRANT USAGE ON SCHEMA boards TO bailiwick_owner, boards_member, boards_reader;
 
 -- The default of tenant columns, by name.
-GRANT EXECUTE ON FUNCTION bailiwick.current_tenant() TO boards_editor, boards_owner;
+GRANT EXECUTE ON FUNCTION bailiwick.current_tenant() TO boards_editor, boards_owner, boards_reader;
 
--- Who is there: each sees itself alone.
-GRANT SELECT ON bailiwick.holdings, bailiwick.identity TO boards_member, boards_reader;
+-- What boards_member and boards_reader may do with bailiwick.holdings, bailiwick.identity,
+-- bailiwick.placed_project_boards_tasks_id.
+GRANT SELECT ON bailiwick.holdings, bailiwick.identity, bailiwick.placed_project_boards_tasks_id TO boards_member, boards_reader;
 
--- What boards_editor may do with boards.files (Boards.swift:28).
+-- What boards_editor may do with boards.comments (Boards.swift:28).
+GRANT DELETE, UPDATE (task_id, text) ON boards.comments TO boards_editor;
+
+-- What boards_reader may do with boards.comments (Boards.swift:27).
+GRANT INSERT (id, team_id, task_id, text), SELECT ON boards.comments TO boards_reader;
+
+-- What boards_editor may do with boards.files (Boards.swift:33).
 GRANT DELETE, INSERT (id, team_id, project_id, path), UPDATE (project_id, path) ON boards.files TO boards_editor;
 
 -- What boards_reader may do with boards.files, boards.projects, boards.tasks (Boards.swift:16).
@@ -368,6 +437,9 @@ GRANT UPDATE (title) ON boards.projects TO boards_editor;
 
 -- What boards_owner may do with boards.projects (Boards.swift:18).
 GRANT DELETE, INSERT (id, team_id, title, archived) ON boards.projects TO boards_owner;
+
+-- Rows of other tables are at a level by rows of boards.tasks (Boards.swift:14).
+GRANT SELECT (id, project_id, team_id) ON boards.tasks TO bailiwick_owner;
 
 -- What boards_editor may do with boards.tasks (Boards.swift:22).
 GRANT DELETE, INSERT (id, team_id, project_id, title, done), UPDATE (project_id, title, done) ON boards.tasks TO boards_editor;

@@ -32,3 +32,12 @@ CREATE TABLE boards.files (
   CONSTRAINT files_project_fkey FOREIGN KEY (project_id) REFERENCES boards.projects (id)
 );
 CREATE INDEX files_team_idx ON boards.files (team_id);
+
+CREATE TABLE boards.comments (
+  id uuid PRIMARY KEY,
+  team_id uuid NOT NULL REFERENCES boards.teams (id),
+  task_id uuid NOT NULL,
+  text text NOT NULL,
+  CONSTRAINT comments_task_fkey FOREIGN KEY (task_id) REFERENCES boards.tasks (id)
+);
+CREATE INDEX comments_team_idx ON boards.comments (team_id);
