@@ -29,6 +29,14 @@ extension ClauseComparison {
   }
 
   private mutating func compareReasons(_ before: ResolvedMembers, _ after: ResolvedMembers) {
+    if before.condition != after.condition {
+      let effect: Effect = before.condition == nil ? .narrowed : after.condition == nil ? .widened : .unknown
+      func rows(_ condition: Predicate?) -> String { condition.map { "those where \($0)" } ?? "all" }
+      report(
+        .membership, "\(after.table)", effect,
+        "of the rows of \(after.table), \(rows(after.condition)) make somebody somebody; before, \(rows(before.condition)) did",
+        after.location)
+    }
     let (was, now) = (before.reasons, after.reasons)
     for reason in was where !now.contains(reason) {
       report(.membership, reason.role, .lost, "\(reason.words) makes nobody \(reason.role) any more", before.location)

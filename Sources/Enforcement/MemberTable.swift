@@ -29,7 +29,11 @@ extension MemberSource {
     }
     self.init(
       members.table, person: members.person.name, tenant: members.tenant, givers: givers, several: members.several,
-      supportRoles: policy.promotions.support.map { [$0.role] } ?? [])
+      supportRoles: policy.promotions.support.map { [$0.role] } ?? [],
+      where: members.condition.map {
+        Compiler(policy: policy, snapshot: snapshot, engine: policy.engine).sql(
+          $0, Site(row: "a", asks: .joined("i")), table)
+      }, asking: members.condition?.columns ?? [])
   }
 }
 
@@ -71,7 +75,7 @@ extension Compiler {
     let relation = Securable.relation(source.table)
     grant(.usage, on: .schema(source.table.schema), to: owner, "The identity's owner looks inside the schema")
     grant(
-      .select, readsMembersInPlace ? nil : source.columns, on: relation, to: owner,
+      .select, readsMembersInPlace ? nil : source.watched, on: relation, to: owner,
       readsMembersInPlace ? "Identity reads the table" : "Memberships follow the table", at)
     if policy.promotions.rights.isEmpty { return }
     let purpose = "Whoever may give roles writes the row by a routine"

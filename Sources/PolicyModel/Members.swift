@@ -18,12 +18,15 @@ public struct MembersClause: Hashable, Sendable {
   public var map: [String: String]
   /// The policy's role for each boolean column that gives one where it is true.
   public var flags: [String: String]
+  /// Which rows count; nil where all do.
+  public var condition: Predicate?
   /// Where it stands.
   public var location: SourceLocation
   /// Creates the clause.
   public init(
     in table: String, person: String, tenant: String, role: String? = nil, roles: String? = nil,
-    map: [String: String] = [:], flags: [String: String] = [:], location: SourceLocation = .unknown
+    map: [String: String] = [:], flags: [String: String] = [:], where condition: Predicate? = nil,
+    location: SourceLocation = .unknown
   ) {
     self.table = table
     self.person = person
@@ -32,6 +35,7 @@ public struct MembersClause: Hashable, Sendable {
     self.roles = roles
     self.map = map
     self.flags = flags
+    self.condition = condition
     self.location = location
   }
 }
@@ -44,7 +48,7 @@ extension MembersClause: JSONCodable {
     }
     return .object(compacting: [
       "in": table.json, "person": person.json, "tenant": tenant.json, "role": role?.json, "roles": roles?.json,
-      "map": object(map), "flags": object(flags), "at": at(location),
+      "map": object(map), "flags": object(flags), "where": condition?.json, "at": at(location),
     ])
   }
   /// Reads the clause.
@@ -54,7 +58,7 @@ extension MembersClause: JSONCodable {
       in: try reader.take("in"), person: try reader.take("person"), tenant: try reader.take("tenant"),
       role: try reader.takeOptional("role"), roles: try reader.takeOptional("roles"),
       map: try Self.names("map", &reader), flags: try Self.names("flags", &reader),
-      location: try reader.takeLocation())
+      where: try reader.takeOptional("where"), location: try reader.takeLocation())
     try reader.finish()
   }
 

@@ -53,9 +53,14 @@ package struct MemberSource: Hashable, Sendable {
   package var several: Bool
   /// The roles that are held by support access alone.
   package var supportRoles: [String]
+  /// Which rows count, of the row `a`; nil where all do.
+  package var condition: Expression?
+  /// The columns that this asks.
+  package var asking: [String]
   /// Creates a source.
   package init(
-    _ table: QualifiedName, person: String, tenant: String, givers: [Giver], several: Bool, supportRoles: [String]
+    _ table: QualifiedName, person: String, tenant: String, givers: [Giver], several: Bool, supportRoles: [String],
+    where condition: Expression? = nil, asking: [String] = []
   ) {
     self.table = table
     self.person = person
@@ -63,21 +68,27 @@ package struct MemberSource: Hashable, Sendable {
     self.givers = givers
     self.several = several
     self.supportRoles = supportRoles
+    self.condition = condition
+    self.asking = asking
   }
 
   /// The columns that say who is what.
   package var columns: [String] { [person, tenant] + givers.map(\.column) }
 
+  /// Those, and the columns that say which rows count.
+  package var watched: [String] { columns + asking.filter { !columns.contains($0) } }
+
   /// Who holds which role where, as the lines of a query; those alone that a condition on the row `a` names. A value that
   /// nothing maps gives nothing.
-  func given(where condition: Expression? = nil) -> [String] {
+  func given(where asked: Expression? = nil) -> [String] {
     let reasons = givers.flatMap { giver in
       giver.roles.map { "(\(Quoting.text($0)), \(giver.gives($0).sql))" }
     }
     return [
       "SELECT a.\(id(person)) AS principal_id, a.\(id(tenant)) AS tenant_id, g.role FROM \(table.sql) AS a,",
       "  LATERAL (VALUES \(reasons.joined(separator: ", "))) AS g(role, given)",
-      "WHERE " + Expression.and((condition.map { [$0] } ?? []) + [.column("given", of: "g")]).sql,
+      "WHERE "
+        + Expression.and([asked, condition].compactMap(\.self) + [.column("given", of: "g")]).sql,
     ]
   }
 
@@ -89,7 +100,7 @@ package struct MemberSource: Hashable, Sendable {
           [
             .init(.column(person, of: "a"), as: "principal_id"), .init(.column(tenant, of: "a"), as: "tenant_id"),
             .init(.reading(.literal(.text(role)), .text), as: "role"),
-          ], from: [.init(table, "a")], where: giver.gives(role))
+          ], from: [.init(table, "a")], where: .all([giver.gives(role), condition ?? .bool(true)]))
       }
     }
     var query = selects.first ?? Query([])

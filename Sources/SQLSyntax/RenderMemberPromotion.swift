@@ -71,6 +71,9 @@ extension MemberSource {
     "a.\(id(person)) = p_principal AND a.\(id(tenant)) = v_tenant"
   }
 
+  /// Those of them that count: one that does not is nobody's to bring back by giving a role.
+  private var counted: String { mine + (condition.map { " AND (\($0.sql))" } ?? "") }
+
   fileprivate func giving(_ giver: Giver) -> [String] {
     let column = id(giver.column)
     switch giver.kind {
@@ -79,18 +82,18 @@ extension MemberSource {
       let listed = values.map { Quoting.text($0.text) }.joined(separator: ", ")
       return [
         // What the policy has no word for may be more than the role that is given.
-        "    IF EXISTS (SELECT FROM \(table.sql) AS a WHERE \(mine) AND CAST(a.\(column) AS text) NOT IN (\(listed))) THEN",
+        "    IF EXISTS (SELECT FROM \(table.sql) AS a WHERE \(counted) AND CAST(a.\(column) AS text) NOT IN (\(listed))) THEN",
         "  "
           + PromotionTerms.refusal(
             "the application's row says what no role stands for", "object_not_in_prerequisite_state"),
-        "    END IF;", "    UPDATE \(table.sql) AS a SET \(column) = \(Self.value(of: values, type)) WHERE \(mine);",
+        "    END IF;", "    UPDATE \(table.sql) AS a SET \(column) = \(Self.value(of: values, type)) WHERE \(counted);",
       ] + inserting(giver, Self.value(of: values, type), unlessFound: true)
     case .set(let values, let type):
       let value = Self.value(of: values, type)
-      return ["    UPDATE \(table.sql) AS a SET \(column) = array_append(a.\(column), \(value)) WHERE \(mine);"]
+      return ["    UPDATE \(table.sql) AS a SET \(column) = array_append(a.\(column), \(value)) WHERE \(counted);"]
         + inserting(giver, "ARRAY[\(value)]", unlessFound: true)
     case .flag:
-      return ["    UPDATE \(table.sql) AS a SET \(column) = true WHERE \(mine);"]
+      return ["    UPDATE \(table.sql) AS a SET \(column) = true WHERE \(counted);"]
         + inserting(giver, "true", unlessFound: true)
     }
   }
@@ -126,15 +129,15 @@ extension MemberSource {
       let gives = "(CAST(\(column) AS text), p_role) IN (\(Self.pairs(values)))"
       return [
         nullable && !several
-          ? "    UPDATE \(table.sql) AS a SET \(id(giver.column)) = NULL WHERE \(mine) AND \(gives);"
-          : "    DELETE FROM \(table.sql) AS a WHERE \(mine) AND \(gives);"
+          ? "    UPDATE \(table.sql) AS a SET \(id(giver.column)) = NULL WHERE \(counted) AND \(gives);"
+          : "    DELETE FROM \(table.sql) AS a WHERE \(counted) AND \(gives);"
       ]
     case .set(let values, _):
       return [
         "    UPDATE \(table.sql) AS a SET \(id(giver.column)) = ARRAY(SELECT u.v FROM unnest(\(column)) WITH ORDINALITY AS u(v, n)",
-        "      WHERE ((CAST(u.v AS text), p_role) IN (\(Self.pairs(values)))) IS NOT TRUE ORDER BY u.n) WHERE \(mine);",
+        "      WHERE ((CAST(u.v AS text), p_role) IN (\(Self.pairs(values)))) IS NOT TRUE ORDER BY u.n) WHERE \(counted);",
       ]
-    case .flag: return ["    UPDATE \(table.sql) AS a SET \(id(giver.column)) = false WHERE \(mine) AND \(column);"]
+    case .flag: return ["    UPDATE \(table.sql) AS a SET \(id(giver.column)) = false WHERE \(counted) AND \(column);"]
     }
   }
 

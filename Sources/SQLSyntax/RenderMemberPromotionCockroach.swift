@@ -93,6 +93,9 @@ extension MemberSource {
     "a.\(id(person)) = p_principal AND a.\(id(tenant)) = v_tenant"
   }
 
+  /// Those of them that count: one that does not is nobody's to bring back by giving a role.
+  private var counted: String { mine + (condition.map { " AND (\($0.sql))" } ?? "") }
+
   private static func isAsked(_ role: String) -> String { "p_role = \(Quoting.text(role))" }
 
   private var isThere: String { "(SELECT count(*) FROM \(table.sql) AS a WHERE \(mine))" }
@@ -106,21 +109,21 @@ extension MemberSource {
       let known = Expression.texts(values.map(\.text)).sql
       return PromotionTerms.stop(
         // What the policy has no word for may be more than the role that is given.
-        when: "\(Self.isAsked(oneOf: roles)) AND (SELECT count(*) FROM \(table.sql) AS a WHERE \(mine)\n"
+        when: "\(Self.isAsked(oneOf: roles)) AND (SELECT count(*) FROM \(table.sql) AS a WHERE \(counted)\n"
           + "    AND NOT (\(Expression.reading(.column(giver.column, of: "a"), .text).sql) = ANY (\(known)))) > 0",
         "the application's row says what no role stands for", "55000")
         + ways.map { way in
-          "  UPDATE \(table.sql) AS a SET \(column) = \(Self.constant(way.text, type)) WHERE \(mine) AND \(Self.isAsked(way.role));"
+          "  UPDATE \(table.sql) AS a SET \(column) = \(Self.constant(way.text, type)) WHERE \(counted) AND \(Self.isAsked(way.role));"
         } + ways.flatMap { inserting(giver, [$0.role], Self.constant($0.text, type), .unlessThere) }
     case .set(let values, let type):
       return Self.ways(values, roles).flatMap { way in
         let value = Self.constant(way.text, type)
         return [
-          "  UPDATE \(table.sql) AS a SET \(column) = array_append(a.\(column), \(value)) WHERE \(mine) AND \(Self.isAsked(way.role));"
+          "  UPDATE \(table.sql) AS a SET \(column) = array_append(a.\(column), \(value)) WHERE \(counted) AND \(Self.isAsked(way.role));"
         ] + inserting(giver, [way.role], "ARRAY[\(value)]", .unlessThere)
       }
     case .flag:
-      return ["  UPDATE \(table.sql) AS a SET \(column) = true WHERE \(mine) AND \(Self.isAsked(oneOf: roles));"]
+      return ["  UPDATE \(table.sql) AS a SET \(column) = true WHERE \(counted) AND \(Self.isAsked(oneOf: roles));"]
         + inserting(giver, roles, "true", .unlessThere)
     }
   }
@@ -151,17 +154,17 @@ extension MemberSource {
         let texts = Expression.texts(values.filter { $0.role == role }.map(\.text))
         let gives = "\(Self.isAsked(role)) AND \(Expression.equalsAny(.reading(value, .text), texts).sql)"
         return nullable && !several
-          ? "  UPDATE \(table.sql) AS a SET \(name) = NULL WHERE \(mine) AND \(gives);"
-          : "  DELETE FROM \(table.sql) AS a WHERE \(mine) AND \(gives);"
+          ? "  UPDATE \(table.sql) AS a SET \(name) = NULL WHERE \(counted) AND \(gives);"
+          : "  DELETE FROM \(table.sql) AS a WHERE \(counted) AND \(gives);"
       }
     case .set(let values, let type):
       return values.map { each in
         "  UPDATE \(table.sql) AS a SET \(name) = array_remove(\(value.sql), \(Self.constant(each.text, type))) "
-          + "WHERE \(mine) AND \(Self.isAsked(each.role));"
+          + "WHERE \(counted) AND \(Self.isAsked(each.role));"
       }
     case .flag(let role):
       return [
-        "  UPDATE \(table.sql) AS a SET \(name) = false WHERE \(mine) AND \(value.sql) AND \(Self.isAsked(role));"
+        "  UPDATE \(table.sql) AS a SET \(name) = false WHERE \(counted) AND \(value.sql) AND \(Self.isAsked(role));"
       ]
     }
   }

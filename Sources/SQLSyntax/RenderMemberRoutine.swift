@@ -92,7 +92,7 @@ extension MemberSource {
       "BEGIN", "  IF TG_OP = 'TRUNCATE' THEN",
       "    DELETE FROM bailiwick.memberships m WHERE m.tenant_id IS NOT NULL\(butForSupport);",
       "    RETURN NULL;", "  END IF;",
-      "  IF TG_OP = 'UPDATE' AND \(row("OLD", columns)) IS NOT DISTINCT FROM \(row("NEW", columns)) THEN",
+      "  IF TG_OP = 'UPDATE' AND \(row("OLD", watched)) IS NOT DISTINCT FROM \(row("NEW", watched)) THEN",
       "    RETURN NULL;", "  END IF;",
       "  IF TG_OP <> 'INSERT' THEN", "    \(settle("OLD"))", "  END IF;",
       "  IF TG_OP <> 'DELETE' THEN", "    \(settle("NEW"))", "  END IF;",
@@ -137,6 +137,8 @@ extension MemberSource {
       """
   }
 
+  private var butUncounted: String { condition.map { " AND (\($0.sql))" } ?? "" }
+
   /// The values of a column that give no role, each with the number of its rows; nil where there can be none.
   package var unknownValues: String? {
     for giver in givers {
@@ -149,7 +151,7 @@ extension MemberSource {
       let value = source.isEmpty ? "CAST(a.\(id(giver.column)) AS text)" : "CAST(u.v AS text)"
       let listed = values.map { Quoting.text($0.text) }.joined(separator: ", ")
       return
-        "SELECT \(value), count(*) FROM \(table.sql) AS a\(source) WHERE \(value) NOT IN (\(listed)) GROUP BY 1 ORDER BY 1"
+        "SELECT \(value), count(*) FROM \(table.sql) AS a\(source) WHERE \(value) NOT IN (\(listed))\(butUncounted) GROUP BY 1 ORDER BY 1"
     }
     return nil
   }

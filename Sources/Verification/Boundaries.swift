@@ -12,6 +12,7 @@ struct Boundaries {
     let predicates =
       table.rules.flatMap { [$0.condition, $0.resulting] } + table.requires.map(\.predicate)
       + policy.tables.compactMap(\.directory).filter { $0.members == table.name }.map(\.condition)
+      + (policy.members.flatMap { $0.table == table.name ? $0.condition : nil }.map { [$0] } ?? [])
     let atoms = predicates.flatMap(\.atoms).filter { $0.columns.contains(column.name) }
     guard !atoms.isEmpty else { return [] }
     for atom in atoms {

@@ -21,7 +21,7 @@ struct Fixture {
   /// The statements that made them.
   private(set) var statements: [(table: QualifiedName, sql: String)] = []
   private var number = 100
-  private var boundaries: Boundaries { Boundaries(policy: policy, snapshot: snapshot) }
+  var boundaries: Boundaries { Boundaries(policy: policy, snapshot: snapshot) }
 
   init(policy: ResolvedPolicy, snapshot: SchemaSnapshot, connection: Connection, tenants: TenantPair) {
     (self.policy, self.snapshot, self.connection, self.tenants) = (policy, snapshot, connection, tenants)
@@ -60,6 +60,7 @@ struct Fixture {
     _ members: ResolvedMembers, _ principal: String, of tenant: String, _ roles: [String]
   ) async throws(DatabaseError) {
     guard let table = policy.table(members.table), var row = members.row(giving: roles) else { return }
+    row.merge(values(thatCount: true, members) ?? [:]) { given, _ in given }
     func keep(_ row: [String: String?], of table: ResolvedTable) async throws(DatabaseError) {
       try await insert(row, into: table)
       made[table.name, default: [:]][table.tenantColumn == nil ? "" : tenant, default: []].append(row)

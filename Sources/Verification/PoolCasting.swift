@@ -92,6 +92,17 @@ extension Verification {
     }
     try await nobody(
       "\(role) of A without membership", dismissal)
+    if let members = policy.members, members.condition != nil {
+      if let values = fixture.values(thatCount: false, members),
+        var caller = try await bound("\(role) of A, row not counted", together, tenants.both[0])
+      {
+        cast.statements[caller.label, default: ""] += try await uncount(&caller, values, members)
+        cast.callers.append(caller)
+      } else {
+        cast.missing.append(
+          Unproven(table: members.table, reason: "no row is known that Members leaves out", clause: members.location))
+      }
+    }
     if policy.bindings.session != nil {
       try await nobody(
         "expired \(role) of A",

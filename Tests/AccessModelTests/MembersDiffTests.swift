@@ -29,6 +29,14 @@ import Testing
         "gained: 'player' as club.members.rank makes somebody coach",
       ])
     #expect(other.widens)
+    let fewerRows = try Self.diff {
+      $0.members[0].condition = .isNull(.column("nickname"))
+      $0.tables[0].rules.allows.removeAll { $0.commands == [.update] }
+    }
+    #expect(
+      fewerRows.told == [
+        "narrowed: of the rows of club.members, those where nickname is null make somebody somebody; before, all did"
+      ] && !fewerRows.widens)
   }
 
   /// Which rows stand in another place, only data can tell.

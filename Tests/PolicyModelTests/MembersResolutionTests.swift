@@ -123,6 +123,22 @@ import Testing
     ("AZ133", "\"clerk\" may delete from app.members", "bailiwick.grant_role", allow([.delete])),
     ("AZ133", "\"clerk\" may update is_admin, rank, user_id of app.members", "MayGrant", allow([.update])),
     ("AZ133", "\"clerk\" may update user_id of app.members", "MayGrant", allow([.update], ["user_id"])),
+    (
+      "AZ133", "\"clerk\" may update nickname of app.members", "MayGrant",
+      {
+        $0.members[0].condition = .isNull(.column("nickname"))
+        allow([.update], ["nickname"])(&$0)
+      }
+    ),
+    ("AZ102", "no column \"left_at\"", nil, { $0.members[0].condition = .isNull(.column("left_at")) }),
+    (
+      "AZ132", "says of who asks", "where: column(",
+      { $0.members[0].condition = .compare(.column("user_id"), .equal, .me) }
+    ),
+    (
+      "AZ132", "where: names \"rank\"", "map:",
+      { $0.members[0].condition = .compare(.column("rank"), .notEqual, .literal(.text("staff"))) }
+    ),
   ]
 
   @Test(arguments: wrong.indices) func whatIsWrongIsNamedAtItsLine(_ index: Int) throws {

@@ -61,7 +61,8 @@ import Testing
         in: "app.members", person: "user_id", tenant: "org_id", role: "role",
         map: ["admin": "manager", "a \"b\"": "clerk"],
         flags: ["is_admin": "manager"], location: at(24)),
-      MembersClause(in: "app.members", person: "user_id", tenant: "org_id", roles: "roles"),
+      MembersClause(
+        in: "app.members", person: "user_id", tenant: "org_id", roles: "roles", where: .isNull(.column("left_at"))),
     ])
 
   static func reread(_ policy: Policy) throws -> Policy {

@@ -152,6 +152,40 @@ import Testing
     }
   }
 
+  /// A row that somebody deleted softly is no row of a member's, and nobody brings it back by giving a role.
+  @Test(arguments: [Ground(major: 18), Ground(major: 18, engine: Ground.cockroach)])
+  func aRowThatDoesNotCountGivesNothing(_ ground: Ground) async throws {
+    var clause = Self.oneRole
+    clause.condition = .isNull(.column("left_at"))
+    let before =
+      "INSERT INTO app.members VALUES ('\(Self.a)', '\(Self.boss)', 'owner'), ('\(Self.a)', '\(Self.second)', 'staff'),"
+      + " ('\(Self.a)', '\(Self.third)', 'reader'); UPDATE app.members SET left_at = now() WHERE user_id = '\(Self.third)';"
+    try await OwnTable.with(
+      "role varchar(20) NOT NULL, left_at timestamptz, PRIMARY KEY (org_id, user_id)", before: before, clause,
+      engine: ground.engine
+    ) { own in
+      func leaves(_ person: String, _ when: String) async throws {
+        try await own.run("UPDATE app.members SET left_at = \(when) WHERE user_id = '\(person)'")
+      }
+      await #expect(throws: ProvisioningError.self) { try await own.session(Self.third) }
+      let (boss, clerk) = (try await own.session(Self.boss), try await own.session(Self.second))
+      #expect(await clerk.answer("SELECT 1", []) == "1")
+      try await leaves(Self.second, "now()")
+      #expect(await clerk.answer("SELECT 1", []) == "28000")
+      for person in [Self.second, Self.third] {
+        #expect(await boss.gives("clerk", to: person) == "55000")
+        #expect(await boss.takes("viewer", from: person) == "f")
+      }
+      #expect(try await own.value("role", of: Self.second) == ["staff"])
+      try await leaves(Self.second, "NULL")
+      #expect(await (try await own.session(Self.second)).answer("SELECT 1", []) == "1")
+      #expect(await boss.gives("viewer", to: Self.second) == "t")
+      #expect(try await own.value("role", of: Self.second) == ["reader"])
+      try await leaves(Self.boss, "now()")
+      #expect(await boss.gives("clerk", to: Self.second) == "28000")
+    }
+  }
+
   @Test func aFlagGivesItsRoleWhereItIsTrue() async throws {
     let clause = MembersClause(
       in: "app.members", person: "user_id", tenant: "org_id", role: "role", map: ["staff": "viewer"],

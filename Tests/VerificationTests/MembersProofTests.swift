@@ -89,6 +89,37 @@ import Verification
     #expect(!report.structure.isEmpty)
   }
 
+  static func withLeavers(_ engine: Engine?, only: Set<QualifiedName>) throws -> Proof {
+    var proof = try proof(only)
+    proof.schema = try proof.example.sql.replacing("  nickname text,", with: "  nickname text,\n  left_at timestamptz,")
+    proof.installed.members[0].condition = .isNull(.column("left_at"))
+    proof.engine = engine
+    return proof
+  }
+
+  /// Rows of people who left stand beside those that count, in both renderings.
+  @Test(arguments: [nil, CockroachProofTests.engine]) func rowsThatDoNotCountAreAsked(_ engine: Engine?) async throws {
+    let report = try await Self.withLeavers(
+      engine, only: [QualifiedName("club", "bookings"), QualifiedName("club", "members")]
+    ).report(major: engine == nil ? 15 : 18)
+    #expect(report.disagreements.isEmpty, "\(report.disagreements.count): \(report.disagreements.prefix(3))")
+    #expect(report.structure.isEmpty && report.unproven.isEmpty, "\(report.unproven.prefix(3))")
+    #expect(report.counts.contains { $0.caller == "board of A, row not counted" })
+  }
+
+  @Test(arguments: [nil, CockroachProofTests.engine]) func aConditionThatIsForgottenLeaks(_ engine: Engine?)
+    async throws
+  {
+    var proof = try Self.withLeavers(engine, only: [QualifiedName("club", "bookings")])
+    proof.misread = {
+      $0.contains("bailiwick.settle_member(") || $0.contains("VIEW bailiwick.member_roles")
+        ? $0.replacing("a.left_at IS NULL", with: "true") : $0
+    }
+    let report = try await proof.report(major: 18)
+    #expect(report.disagreements.contains { $0.leak && $0.cell.caller == "board of A, row not counted" })
+    #expect(!report.structure.isEmpty)
+  }
+
   /// A trigger of ours is exempt, and no other that runs as somebody else.
   @Test func anotherTriggerThatRunsAsItsOwnerIsABypass() async throws {
     var proof = try Self.proof([])

@@ -25,11 +25,37 @@ extension Resolver {
     let members = ResolvedMembers(
       table: name, person: person, tenant: clause.tenant, named: resolveNamed(clause, table),
       flags: clause.flags.sorted { $0.key < $1.key }.map { .init(name: $0.key, role: $0.value) }, several: several,
-      location: clause.location)
+      condition: clause.condition, location: clause.location)
+    checkCondition(of: clause, table)
     checkRoles(of: members, promotions)
     checkFlags(members, table)
     if let resolved = tables.first(where: { $0.name == name }) { checkTable(members, resolved, tables) }
     return members
+  }
+
+  /// Whether a row counts is what that row says: another answer for each who asks, or at another time, nobody would write down.
+  private mutating func checkCondition(of clause: MembersClause, _ table: Table) {
+    guard let condition = clause.condition else { return }
+    check(condition, table, clause.location)
+    if condition.terms.contains(where: { [.me, .tenant, .now].contains($0) }) {
+      report(
+        "AZ132", "\"\(condition)\" says of who asks, or of the time, whether a row of \(table.name) counts",
+        clause.location, notes: ["who is a member is asked before anybody is anybody, and changes with a row alone"],
+        fix: "compare columns of the row with constants: where: column(\"deleted_at\").isNull")
+    }
+    let sayers =
+      [clause.person, clause.tenant] + [clause.role, clause.roles].compactMap(\.self) + clause.flags.keys.sorted()
+    for column in condition.columns {
+      if sayers.contains(column) {
+        report(
+          "AZ132", "where: names \"\(column)\", which says who is what already", clause.location,
+          fix: "leave a value out of map:, or compare another column")
+      } else if table.column(column)?.generated == true {
+        report(
+          "AZ132", "\(table.name).\(column) is computed from other columns", clause.location,
+          notes: ["whoever writes those would write roles"], fix: "name a column that is stored as it is")
+      }
+    }
   }
 
   /// Roles that stand elsewhere than in memberships of a whole tenant are not the table's to give.

@@ -33,6 +33,8 @@ package struct ResolvedMembers: Hashable, Sendable {
   package var flags: [Gives]
   /// Whether a person may have several rows in a tenant: nothing keeps them apart.
   package var several: Bool
+  /// Which rows count; nil where all do. It is about the row's own columns, and never about who asks or when.
+  package var condition: Predicate?
   /// Where it stands.
   package var location: SourceLocation
 
@@ -41,7 +43,7 @@ package struct ResolvedMembers: Hashable, Sendable {
 
   /// The columns that say who is what.
   package var columns: [String] {
-    [person.name, tenant] + [named?.column.name].compactMap(\.self) + flags.map(\.name)
+    [person.name, tenant] + [named?.column.name].compactMap(\.self) + flags.map(\.name) + (condition?.columns ?? [])
   }
 
   /// The values of a row, beside person and tenant, that gives exactly these roles; nil where none does.
