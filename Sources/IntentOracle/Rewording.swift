@@ -32,7 +32,14 @@ extension Oracle {
   /// A row under SELECT … FOR UPDATE: it is there for whoever may both see and change it.
   package func lock(_ actor: Actor, _ row: Row, _ world: World, reading columns: [String]) -> Outcome {
     guard let table = table(row.table) else { return .refused(.privilege) }
-    if actor.shared && openToAll(.update, table).isEmpty { return .refused(.privilege) }
+    // UPDATE of some column: a row keeps its tenant, so a rule that lists that column alone opens none.
+    let open =
+      actor.shared
+      ? openToAll(.update, table)
+      : rules(actor, row.table, .update, by: .table).reduce(into: Set<String>()) {
+        $0.formUnion(self.columns(of: $1, actor))
+      }
+    if open.allSatisfy({ $0 == table.tenantColumn }) { return .refused(.privilege) }
     let outcome = update(actor, row, [:], world, reading: columns)
     return switch outcome {
     case .refused(.check), .violated: .done
