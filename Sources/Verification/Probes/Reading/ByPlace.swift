@@ -1,7 +1,7 @@
 import PolicyModel
 
 extension Probe {
-  /// Where a row lies on disk instead of what it says.
+  /// Where a row lies on disk instead of what it says; no page has more than 291 places, those of rows that are gone included.
   static let byPlace = Probe(
     id: "by-place", attack: "read rows by ctid", cwe: 639, owasp: .objects, gravity: .critical,
     caller: .injected, judgement: .reveals
@@ -11,7 +11,7 @@ extension Probe {
         """
         SELECT \(scene.columns) FROM \(scene.name)
         WHERE ctid = ANY (ARRAY(SELECT format('(%s,%s)', page, line)::tid
-          FROM generate_series(0, pg_relation_size($1::regclass) / 8192) AS page, generate_series(1, 200) AS line))
+          FROM generate_series(0, pg_relation_size($1::regclass) / 8192) AS page, generate_series(1, 300) AS line))
         """, [scene.name])
     ]
   }
