@@ -62,6 +62,8 @@ extension Link {
         continue
       }
       defer { PQclear(result) }
+      // What is checked when the transaction ends fails behind the statement's end mark, with a mark of its own.
+      ends = 0
       if PQresultStatus(result) == PGRES_PIPELINE_SYNC { return outcome ?? .failure(unanswered(sql)) }
       do throws(DatabaseError) {
         if let read = try read(result, sql) { outcome = .success(read) }

@@ -122,6 +122,24 @@ struct ConversationTests {
     #expect((left.rows[0][0].flatMap { Int($0) } ?? 0) <= 500, "the server's memory is not flat")
   }
 
+  @Test("what is checked at the end of a transaction fails there, and alone", arguments: TestServer.majors)
+  func deferredKeys(major: Int) async throws {
+    let connection = try await Self.connect(major)
+    _ = try await connection.script(
+      """
+      CREATE TEMPORARY TABLE nodes (
+        id int PRIMARY KEY, parent int REFERENCES nodes DEFERRABLE INITIALLY DEFERRED)
+      """)
+    for keeping in [false, true] {
+      let outcomes = try await connection.pipeline(
+        [("INSERT INTO nodes VALUES (1, 7)", []), ("SELECT count(*) FROM nodes", [])], keeping: keeping)
+      #expect(outcomes.count == 2)
+      guard case .failure(let error) = outcomes[0] else { Issue.record("nothing refers to 7"); continue }
+      #expect(error.sqlState == "23503")
+      #expect(try outcomes[1].get().rows == [["0"]])
+    }
+  }
+
   @Test("a wrong password and a missing database carry their SQLSTATE and no password", arguments: TestServer.majors)
   func refused(major: Int) async throws {
     let server = try await TestServer.start(for: "database", major: major).superuser
