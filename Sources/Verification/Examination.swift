@@ -13,7 +13,7 @@ struct Examination: Sendable {
   let paths: AccessPaths
   let values: TriedValues
   let reach: ChangeReach
-  /// Whether one disagreement is enough: who only wants to know whether there is any asks no further.
+  /// Whether one disagreement is enough: who only wants to know whether there is any asks no further, and in plain words.
   var stopsAtFirst = false
 
   /// The same rows, with cells about these tables alone.
@@ -98,18 +98,18 @@ struct Examination: Sendable {
     func enough() -> Bool { stopsAtFirst && !record.disagreements.isEmpty }
     if enough() { return }
     var known: Set<String> = []
-    let inserts = writes.inserts()
-    try await inquiry.put(inserts + writes.reworded(inserts, known: &known), &record)
+    func inAllWords(_ questions: [Question]) -> [Question] {
+      stopsAtFirst ? questions : questions + writes.reworded(questions, known: &known)
+    }
+    try await inquiry.put(inAllWords(writes.inserts()), &record)
     guard table.table.primaryKey != nil else { return }
     for (column, values) in values.updates[table.name, default: []] {
       for value in values where !enough() {
-        let updates = writes.updates(column, to: value)
-        try await inquiry.put(updates + writes.reworded(updates, known: &known), &record)
+        try await inquiry.put(inAllWords(writes.updates(column, to: value)), &record)
       }
     }
     if enough() { return }
-    try await inquiry.put(writes.upserts(), &record)
-    let deletes = writes.deletes()
-    try await inquiry.put(deletes + writes.reworded(deletes, known: &known), &record)
+    if !stopsAtFirst { try await inquiry.put(writes.upserts(), &record) }
+    try await inquiry.put(inAllWords(writes.deletes()), &record)
   }
 }

@@ -5,19 +5,20 @@ import Testing
 /// A mistake that a compiler could make, of every statement of a plan.
 struct Miscompilation: Sendable, CustomTestStringConvertible {
   let testDescription: String
+  let seed: UInt64
   let change: @Sendable (Statement) -> Statement
 
   static let all = [
-    Miscompilation("an updated row is held to the condition of the row before") { policy in
+    Miscompilation("an updated row is held to the condition of the row before", seed: 6) { policy in
       if policy.command == .update && !policy.restrictive { policy.check = policy.using }
     },
-    Miscompilation("a requirement binds what is read and not what is written") { policy in
+    Miscompilation("a requirement binds what is read and not what is written", seed: 2) { policy in
       if policy.restrictive && policy.name.hasPrefix("require") { policy.check = .bool(true) }
     },
   ]
 
-  private init(_ words: String, _ change: @escaping @Sendable (inout RowPolicy) -> Void) {
-    testDescription = words
+  private init(_ words: String, seed: UInt64, _ change: @escaping @Sendable (inout RowPolicy) -> Void) {
+    (testDescription, self.seed) = (words, seed)
     self.change = { statement in
       guard case .createPolicy(var policy) = statement else { return statement }
       change(&policy)
@@ -29,21 +30,22 @@ struct Miscompilation: Sendable, CustomTestStringConvertible {
 /// A mistake that an oracle could make: what it takes a policy for.
 struct Misunderstanding: Sendable, CustomTestStringConvertible {
   let testDescription: String
+  let seed: UInt64
   let change: @Sendable (Policy) -> Policy
 
   static let all = [
-    Misunderstanding("NULL is not equal to a constant") { predicate in
+    Misunderstanding("NULL is not equal to a constant", seed: 8) { predicate in
       guard case .compare(let left, .notEqual, _) = predicate else { return predicate }
       return .or([predicate, .isNull(left)])
     },
-    Misunderstanding("at least is more than") { predicate in
+    Misunderstanding("at least is more than", seed: 7) { predicate in
       guard case .compare(let left, .greaterOrEqual, let right) = predicate else { return predicate }
       return .compare(left, .greater, right)
     },
   ]
 
-  private init(_ words: String, _ change: @escaping @Sendable (Predicate) -> Predicate) {
-    testDescription = words
+  private init(_ words: String, seed: UInt64, _ change: @escaping @Sendable (Predicate) -> Predicate) {
+    (testDescription, self.seed) = (words, seed)
     self.change = { policy in
       var policy = policy
       policy.tenants.rules.read(change)

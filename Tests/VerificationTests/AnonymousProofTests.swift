@@ -19,17 +19,17 @@ import Verification
   }
 
   @Test(arguments: [
-    Case(testDescription: "session", bindings: [BindingProofTests.session], major: 15, cells: 3669),
+    Case(testDescription: "session", bindings: [BindingProofTests.session], major: 15, cells: 4497),
     Case(
       testDescription: "login beside session", bindings: [BindClause(.login), BindingProofTests.session], major: 18,
-      only: [entries], cells: 1391),
-    Case(testDescription: "login", bindings: [BindClause(.login)], major: 15, cells: 2346),
+      only: [entries], cells: 1898),
+    Case(testDescription: "login", bindings: [BindClause(.login)], major: 15, cells: 3177),
     Case(
       testDescription: "login, for CockroachDB", bindings: [BindClause(.login)], major: 18,
-      engine: CockroachProofTests.engine, cells: 2700),
+      engine: CockroachProofTests.engine, cells: 3180),
     Case(
       testDescription: "session, for CockroachDB", bindings: [BindingProofTests.session], major: 18,
-      engine: CockroachProofTests.engine, cells: 4751),
+      engine: CockroachProofTests.engine, cells: 5229),
   ]) func itIsProven(_ what: Case) async throws {
     let example = try #require(Example.all.first { $0.name == "visitors" })
     var policy = example.policy
@@ -39,7 +39,7 @@ import Verification
     #expect(report.disagreements.isEmpty, "\(report.disagreements.count): \(report.disagreements.prefix(3))")
     #expect(report.unproven.isEmpty, "\(report.unproven.prefix(3))")
     #expect(report.structure.isEmpty, "\(report.structure.prefix(3))")
-    #expect(report.cells >= what.cells)
+    #expect(report.cells == what.cells)
     let asking =
       what.bindings.map(\.binding.kind) == [.login] ? "visitor of A, nobody's login" : "visitor of A, no person"
     #expect(

@@ -19,14 +19,14 @@ import Verification
   }
 
   @Test(arguments: [
-    Case(testDescription: "login", bindings: [BindClause(.login)], major: 15, cells: 1403),
-    Case(testDescription: "session", bindings: [BindingProofTests.session], major: 18, cells: 1878),
+    Case(testDescription: "login", bindings: [BindClause(.login)], major: 15, cells: 1966),
+    Case(testDescription: "session", bindings: [BindingProofTests.session], major: 18, cells: 2279),
     Case(
       testDescription: "login, for CockroachDB", bindings: [BindClause(.login)], major: 18,
-      engine: CockroachProofTests.engine, cells: 1129),
+      engine: CockroachProofTests.engine, cells: 1389),
     Case(
       testDescription: "session, for CockroachDB", bindings: [BindingProofTests.session], major: 15,
-      engine: CockroachProofTests.engine, cells: 1507),
+      engine: CockroachProofTests.engine, cells: 1615),
   ]) func everyBindingIsProven(_ what: Case) async throws {
     let example = try Self.example()
     var policy = example.policy
@@ -36,7 +36,7 @@ import Verification
     #expect(report.disagreements.isEmpty, "\(report.disagreements.count): \(report.disagreements.prefix(3))")
     #expect(report.unproven.isEmpty, "\(report.unproven.prefix(3))")
     #expect(report.structure.isEmpty, "\(report.structure.prefix(3))")
-    #expect(report.cells >= what.cells)
+    #expect(report.cells == what.cells)
   }
 
   struct Mutant: Sendable, CustomTestStringConvertible {

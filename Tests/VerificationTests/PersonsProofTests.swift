@@ -20,15 +20,15 @@ import Verification
   }
 
   @Test(arguments: [
-    Case(testDescription: "login", bindings: [BindClause(.login)], major: 15, cells: 1702),
-    Case(testDescription: "session", bindings: [BindingProofTests.session], major: 18, cells: 2542),
-    Case(testDescription: "setting", bindings: [BindClause(.setting)], major: 15, cells: 1915),
+    Case(testDescription: "login", bindings: [BindClause(.login)], major: 15, cells: 2545),
+    Case(testDescription: "session", bindings: [BindingProofTests.session], major: 18, cells: 3458),
+    Case(testDescription: "setting", bindings: [BindClause(.setting)], major: 15, cells: 2642),
     Case(
       testDescription: "login, for CockroachDB", bindings: [BindClause(.login)], major: 18,
-      engine: CockroachProofTests.engine, cells: 1826),
+      engine: CockroachProofTests.engine, cells: 2346),
     Case(
       testDescription: "session, for CockroachDB", bindings: [BindingProofTests.session], major: 15,
-      engine: CockroachProofTests.engine, cells: 2711),
+      engine: CockroachProofTests.engine, cells: 3312),
   ]) func everyBindingIsProven(_ what: Case) async throws {
     let example = try Self.example()
     var policy = example.policy
@@ -38,7 +38,7 @@ import Verification
     #expect(report.disagreements.isEmpty, "\(report.disagreements.count): \(report.disagreements.prefix(3))")
     #expect(report.unproven.isEmpty, "\(report.unproven.prefix(3))")
     #expect(report.structure.isEmpty, "\(report.structure.prefix(3))")
-    #expect(report.cells >= what.cells)
+    #expect(report.cells == what.cells)
   }
 
   struct Mutant: Sendable, CustomTestStringConvertible {
