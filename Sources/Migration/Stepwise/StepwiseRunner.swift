@@ -61,10 +61,12 @@ struct StepwiseRunner: Sendable {
     for setting in settings {
       _ = try await ask { () throws(DatabaseError) in try await connection.script(setting) }
     }
+    // The lease's row comes last: a runner that was lost before it leaves tables of no use to anybody.
     let there = try await ask { () throws(DatabaseError) in
-      try await connection.run(StepwiseLedger.tables).rows
+      guard try await connection.run(StepwiseLedger.tables).rows.first?.first == "3" else { return false }
+      return try await !connection.run(StepwiseLedger.lease).rows.isEmpty
     }
-    guard there.first?.first != "3" else { return }
+    guard !there else { return }
     var tries = 0
     while true {
       do {
@@ -73,7 +75,7 @@ struct StepwiseRunner: Sendable {
       } catch {
         // Two runners at their first meeting: IF NOT EXISTS looks and makes in two steps.
         tries += 1
-        let met = ["23505", "40001", "42P06", "42P07", "XX000"].contains(error.sqlState ?? "")
+        let met = ["23505", "40001", "42P06", "42P07", "42710", "XX000"].contains(error.sqlState ?? "")
         guard met, tries < 10 else {
           throw error.sqlState == "42501" ? .tooFewRights(error.message) : .database(error)
         }
