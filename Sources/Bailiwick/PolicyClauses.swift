@@ -110,8 +110,8 @@ public func Tenants(
 
 /// A role, what it inherits, and how far it reaches.
 /// `at:` names the level, such as "project", at some of which a role is held that is not held in the whole tenant.
-/// `anonymous:` makes a role that is held by sessions and logins without a person, such as a visitor's of a tenant's public
-/// pages, and that no person is given. What a rule says of `.me` is unknown then, and rows that belong to a person are out of reach.
+/// `anonymous:` makes a role that is held by sessions, logins and settings without a person, such as a visitor's of a tenant's
+/// public pages, and that no person is given. What a rule says of `.me` is unknown then, and rows that belong to a person are out of reach.
 ///
 ///     Role("visitor", anonymous: true)
 ///     Role("curator", inherits: "visitor")   // a person, who may do what a visitor may

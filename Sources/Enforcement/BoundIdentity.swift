@@ -14,10 +14,12 @@ extension Compiler {
       and: .isBoundHere)
   }
 
-  /// The membership that the settings of this very transaction name; a login with an identity of its own has no other.
+  /// The membership that the settings of this very transaction name; a login with an identity of its own has no other. Who is
+  /// named and said not to be there is nobody.
   var settingQuery: Query {
     membership(
-      Self.answer, principal: .setting("bailiwick.principal"), tenant: .setting("bailiwick.tenant"), and: .isBoundHere)
+      Self.answer, principal: .setting("bailiwick.principal"), tenant: .setting("bailiwick.tenant"),
+      and: (namesNoPerson ? [.isNull(Self.saysNoPerson)] : []) + [.isBoundHere])
   }
 
   /// On CockroachDB a routine that makes settings cannot trust what reads them: STABLE functions keep within a statement
@@ -35,19 +37,22 @@ extension Compiler {
         tenant: .call(.nullIf, [.parameter("p_tenant"), .literal(.text(""))]))
       parameters = [.init("p_principal", .text), .init("p_tenant", .text)]
     }
-    func anybody(_ query: Query) -> Query {
-      var counted = query
-      counted.items = [.init(.binary(.call(.count, []), .greater, .literal(.integer(0))))]
-      return counted
-    }
-    var counted = anybody(query)
+    var counted = query.counted
     if opensWithoutPerson {
       let others = anonymous([], token: .sharedHash(.parameter("p_token")))
-      counted = Query([.init(.or([.subquery(counted), .subquery(anybody(others))]))])
+      counted = Query([.init(.or([.subquery(counted), .subquery(others.counted)]))])
     }
-    let routine = Routine(Names.canBind, parameters, returns: .value(.boolean), .query(counted))
+    addBindingCheck(
+      Names.canBind, parameters, counted,
+      "Whether a bind would find anybody, for the routine that binds with the caller's own rights")
+    if namesNoPerson { addAnonymousBindingCheck() }
+  }
+
+  mutating func addBindingCheck(
+    _ name: QualifiedName, _ parameters: [Routine.Parameter], _ query: Query, _ purpose: String
+  ) {
+    let routine = Routine(name, parameters, returns: .value(.boolean), .query(query))
     let object = Securable.routine(routine.name, routine.types)
-    let purpose = "Whether a bind would find anybody, for the routine that binds with the caller's own rights"
     add(
       "function \(routine.name)", .identity,
       create: [
@@ -85,13 +90,13 @@ extension Compiler {
   }
 
   private func membership(
-    _ columns: [String], principal: Expression, tenant: Expression, and bound: Expression? = nil
+    _ columns: [String], principal: Expression, tenant: Expression, and said: [Expression] = []
   ) -> Query {
     func column(_ name: String) -> Expression { .column(name, of: "m") }
     let asked = Expression.reading(tenant, tenantType)
     let far = Expression.isNull(column("tenant_id"))
     let parts: [Expression] =
-      [.binary(column("principal_id"), .equal, .reading(principal, principalType))] + [bound].compactMap(\.self) + [
+      [.binary(column("principal_id"), .equal, .reading(principal, principalType))] + said + [
         farRoles.isEmpty
           ? .binary(column("tenant_id"), .equal, asked)
           : .or([.binary(column("tenant_id"), .equal, asked), .and([far, .isNull(.reading(tenant, .text))])]),
@@ -113,5 +118,14 @@ extension Compiler {
             [.init(.literal(.integer(1)))], from: [.init(table, "l")],
             where: .binary(.column("login", of: "l"), .equal, .sessionUser))))
     }
+  }
+}
+
+extension Query {
+  /// Whether the query finds anything.
+  var counted: Query {
+    var counted = self
+    counted.items = [.init(.binary(.call(.count, []), .greater, .literal(.integer(0))))]
+    return counted
   }
 }

@@ -52,6 +52,7 @@ extension Compiler {
     if binds.login { addLogins() }
     if logsInWithoutPerson { addAnonymousLogins() }
     if binds.pooled { addMemberships() }
+    if namesNoPerson { addAnonymousMembers() }
     addMembersInPlace()
     if binds.session != nil { addSessions() }
     if opensWithoutPerson { addAnonymousSessions() }
@@ -109,7 +110,7 @@ extension Compiler {
   private var identitySources: [QualifiedName] {
     (binds.login ? [Names.logins] : []) + (logsInWithoutPerson ? [Names.anonymousLogins] : [])
       + (binds.session != nil ? [Names.sessions] : binds.setting ? [Names.memberships] : [])
-      + (opensWithoutPerson ? [Names.anonymousSessions] : [])
+      + (opensWithoutPerson ? [Names.anonymousSessions] : []) + (namesNoPerson ? [Names.anonymousMembers] : [])
   }
 
   private var identityPurpose: String {
@@ -126,6 +127,7 @@ extension Compiler {
     if binds.session != nil { parts.append(sessionQuery) }
     if binds.setting { parts.append(settingQuery) }
     if opensWithoutPerson { parts.append(anonymousQuery) }
+    if namesNoPerson { parts.append(anonymousSettingQuery) }
     var query = parts[0]
     query.unionAll = Array(parts.dropFirst())
     return query

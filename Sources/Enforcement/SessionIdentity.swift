@@ -106,9 +106,15 @@ extension Compiler {
     let path = schemas + Set(policy.tables.filter(needsView).map { Names.viewSchema($0.name.schema) }).sorted()
     if can.dialect == .cockroachdb { addBindingCheck() }
     guard let window = binds.session else {
-      return addSessionRoutine(
-        .actAs(path: path), to: names.pool,
+      addSessionRoutine(
+        .actAs(path: path, anonymous: namesNoPerson), to: names.pool,
         "Says in this transaction on whose behalf it runs, and sets path, role and timeouts; proves nothing")
+      if namesNoPerson {
+        addSessionRoutine(
+          .actAsAnonymous(path: path), to: names.pool,
+          "Says in this transaction for which tenant it runs, and that it is on nobody's behalf; proves nothing")
+      }
+      return
     }
     addSessionRoutine(
       .bind(path: path), to: names.pool,

@@ -47,8 +47,8 @@ struct PolicyMaker {
   }
 
   private mutating func makeRoles(isLeveled: Bool) {
-    // A session without a person.
-    if binding == .session && dice.happens(30) { anonymous.append(RoleClause("visitor", anonymous: true)) }
+    // Sessions and settings without a person.
+    if binding != .login && dice.happens(30) { anonymous.append(RoleClause("visitor", anonymous: true)) }
     for name in ["reader", "writer", "keeper"].prefix(dice.one(of: [1, 2, 2, 2, 3])) {
       let able = own + anonymous
       own.append(RoleClause(name, inherits: able.map(\.name).filter { _ in dice.happens(45) }))

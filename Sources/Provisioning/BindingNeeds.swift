@@ -27,6 +27,13 @@ extension Policy {
     guard hasLogins else { return [] }
     return ["bailiwick.logins"] + (anonymousRoles.isEmpty ? [] : ["bailiwick.anonymous_logins"])
   }
+  /// Whether the application may say by a setting that it acts for nobody in particular.
+  var hasAnonymousMembers: Bool { bindings.contains { $0.binding == .setting } && !anonymousRoles.isEmpty }
+  /// The tables that hold memberships; none where each principal has a login of its own.
+  var memberTables: [String] {
+    guard hasPools else { return [] }
+    return ["bailiwick.memberships"] + (hasAnonymousMembers ? ["bailiwick.anonymous_members"] : [])
+  }
   /// Roles that are held by support access alone.
   var supportRoles: [String] { support.map(\.role) }
 }

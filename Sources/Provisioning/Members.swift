@@ -3,8 +3,8 @@ import SQLSyntax
 
 /// What a principal may be in a tenant, where several principals share a login.
 package struct MembershipStatus: Sendable, Hashable {
-  /// The principal's id.
-  package var principal: String
+  /// The principal's id; nil where there is no person.
+  package var principal: String?
   /// The tenant; nil where all are reached.
   package var tenant: String?
   /// The roles granted directly.
@@ -86,11 +86,11 @@ extension Provisioner {
       SELECT m.principal_id::text, m.tenant_id::text, pg_catalog.array_to_string(\(roles), ','),
         CASE WHEN NOT m.principal_active THEN 'suspended' WHEN NOT m.tenant_active THEN 'tenant suspended'
           WHEN m.valid_until <= statement_timestamp() THEN 'ended' ELSE 'active' END, \(open)
-      FROM bailiwick.memberships m ORDER BY 2 NULLS LAST, 1
+      FROM bailiwick.memberships m \(policy.hasAnonymousMembers ? Self.anonymousMembers : "") ORDER BY 2 NULLS LAST, 1
       """
     ).map { row in
       MembershipStatus(
-        principal: row[0] ?? "", tenant: row[1], roles: (row[2] ?? "").split(separator: ",").map(String.init),
+        principal: row[0], tenant: row[1], roles: (row[2] ?? "").split(separator: ",").map(String.init),
         state: row[3] ?? "", sessions: row[4].flatMap { Int($0) } ?? 0)
     }
   }

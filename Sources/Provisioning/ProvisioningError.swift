@@ -18,6 +18,10 @@ package enum ProvisioningError: Error, Sendable, CustomStringConvertible {
   case supportEnds(String)
   /// A role that is held without a person was to be given to one.
   case heldByNobody(String)
+  /// The policy does not bind by settings.
+  case noSettings
+  /// Nothing is held there without a person.
+  case noAnonymousMember(String)
   /// The policy declares no role that is held without a person.
   case noAnonymousRoles
   /// A role that persons hold was to be that of a session without one.
@@ -89,13 +93,18 @@ package enum ProvisioningError: Error, Sendable, CustomStringConvertible {
     case .heldByNobody(let role):
       "\(role) is held without a person, so no one is given it: "
         + "`bailiwick session open --anonymous --tenant KEY --role \(role)` opens a session of it, "
-        + "`bailiwick principal add --anonymous` makes a login, as the policy binds"
+        + "`bailiwick principal add --anonymous` makes a login or opens it to a tenant's visitors, as the policy binds"
+    case .noSettings:
+      "nobody acts by settings under this policy's binding: `bailiwick session open --anonymous` opens a session without a "
+        + "person, `bailiwick principal add --anonymous` without --bound makes a login, as the policy binds"
+    case .noAnonymousMember(let tenant):
+      "whoever has no person is nobody in \(tenant) already; `bailiwick principal list` says where they are somebody"
     case .noAnonymousRoles:
       "the policy declares no role that is held without a person: Role(\"visitor\", anonymous: true)"
     case .heldByPersons(let role, let others):
       "\(role) is held by persons: `bailiwick session open PRINCIPAL`; without a person "
         + (others.isEmpty
-          ? "sessions and logins have roles that the policy declares with anonymous: true, and it declares none"
+          ? "there are the roles that the policy declares with anonymous: true, and it declares none"
           : "they have \(others.joined(separator: ", "))")
     case .unknownTenant(let key): "the application has no tenant \(key); it creates tenants, this command lets them act"
     case .notProvisioned(let key): "tenant \(key) may not act yet: `bailiwick tenant add \(key)`"

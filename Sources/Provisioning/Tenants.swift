@@ -42,7 +42,7 @@ extension Provisioner {
 
   /// The columns that count who acts for the tenant `t`.
   private var counts: String {
-    [policy.loginTables, policy.hasPools ? ["bailiwick.memberships"] : []].map { tables in
+    [policy.loginTables, policy.memberTables].map { tables in
       tables.isEmpty
         ? "0" : tables.map { "(SELECT count(*) FROM \($0) w WHERE w.tenant_id = t.id)" }.joined(separator: " + ")
     }.joined(separator: ", ")
@@ -109,8 +109,8 @@ extension Provisioner {
       stop.logins += try await ask("SELECT login::text FROM \(table) WHERE tenant_id::text = $1 ORDER BY 1", [key])
         .compactMap { $0[0] }
     }
-    if policy.hasPools {
-      stop.members = try await count("SELECT count(*) FROM bailiwick.memberships WHERE tenant_id::text = $1", key)
+    for table in policy.memberTables {
+      stop.members += try await count("SELECT count(*) FROM \(table) WHERE tenant_id::text = $1", key)
     }
     stop.sessions = try await deleteSessions(
       "membership_id IN (SELECT m.id FROM bailiwick.memberships m WHERE m.tenant_id::text = $1)", key)
@@ -129,6 +129,7 @@ extension Provisioner {
         let gone = try await ask(
           "DELETE FROM bailiwick.memberships WHERE tenant_id::text = $1 RETURNING principal_id::text", [key])
         for principal in Set(gone.compactMap { $0[0] }).sorted() { try await forgetIfIdle(principal) }
+        _ = try await deleteAnonymousMembers(of: key)
       }
       for login in stop.logins { try await forget(login) }
       _ = try await ask("DELETE FROM bailiwick.tenants WHERE id::text = $1", [key])

@@ -16,7 +16,7 @@ extension SessionRoutine {
   /// set, and a definer's may not set `role` (PostgreSQL, SET ROLE, notes). So every name in it is qualified.
   private var options: String {
     switch self {
-    case .bind, .actAs: "LANGUAGE plpgsql VOLATILE SECURITY INVOKER PARALLEL UNSAFE"
+    case .bind, .actAs, .actAsAnonymous: "LANGUAGE plpgsql VOLATILE SECURITY INVOKER PARALLEL UNSAFE"
     case .open, .openAnonymous:
       "LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp"
     case .refresh, .end, .endAnonymous, .endAll, .revoke:
@@ -27,7 +27,10 @@ extension SessionRoutine {
   private var lines: [String] {
     switch self {
     case .bind(let path): Self.binding(path, ["token": "p_token"])
-    case .actAs(let path): Self.binding(path, ["principal": "p_principal", "tenant": "p_tenant"])
+    case .actAs(let path, let anonymous):
+      Self.binding(path, ["principal": "p_principal", "tenant": "p_tenant"], anonymous ? ["anonymous": ""] : [:])
+    case .actAsAnonymous(let path):
+      Self.binding(path, ["tenant": "p_tenant"], ["principal": "", "anonymous": Self.noPerson])
     case .open(_, _, let pool, let lifetime, let idle, _): Self.opening(pool, lifetime, idle)
     case .openAnonymous(_, let roles, let pool, let lifetime, let idle):
       Self.openingAnonymous(roles, pool, lifetime, idle)
@@ -52,8 +55,11 @@ extension SessionRoutine {
 
   static func seconds(_ count: Int) -> String { "interval '\(count) seconds'" }
 
-  /// The same words for every reason: none, empty, malformed, expired, revoked, another pool's, unknown.
-  private static func binding(_ path: [String], _ settings: KeyValuePairs<String, String>) -> [String] {
+  /// The same words for every reason: none, empty, malformed, expired, revoked, another pool's, unknown. `fixed` are settings
+  /// that no argument makes.
+  private static func binding(
+    _ path: [String], _ settings: KeyValuePairs<String, String>, _ fixed: KeyValuePairs<String, String> = [:]
+  ) -> [String] {
     func set(_ name: String, _ value: String) -> String {
       "  PERFORM pg_catalog.set_config('\(name)', \(value), true);"
     }
@@ -66,7 +72,8 @@ extension SessionRoutine {
       "  END IF;",
       set("role", "'none'"), set("search_path", Quoting.text((path.map(id) + ["pg_temp"]).joined(separator: ", "))),
     ] + timeouts.map { set($0.0, "'\($0.1)'") } + [set("row_security", "'on'")]
-      + settings.map { set("bailiwick.\($0.key)", $0.value) } + [
+      + settings.map { set("bailiwick.\($0.key)", $0.value) }
+      + fixed.map { set("bailiwick.\($0.key)", Quoting.text($0.value)) } + [
         set("bailiwick.bound_at", "v_now"),
         "  PERFORM FROM bailiwick.identity;",
         "  IF NOT FOUND THEN",

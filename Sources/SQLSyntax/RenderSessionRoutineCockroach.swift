@@ -17,14 +17,14 @@ extension SessionRoutine {
   /// PL/pgSQL says that it came to its end: what it does where a body has no RETURN is *unconfirmed*.
   private var cockroachResult: String {
     switch self {
-    case .bind, .actAs, .open, .openAnonymous, .refresh: "BOOL"
+    case .bind, .actAs, .actAsAnonymous, .open, .openAnonymous, .refresh: "BOOL"
     case .end, .endAnonymous, .endAll, .revoke: "VOID"
     }
   }
 
   private var cockroachOptions: String {
     switch self {
-    case .bind, .actAs: "VOLATILE SECURITY INVOKER LANGUAGE PLpgSQL"
+    case .bind, .actAs, .actAsAnonymous: "VOLATILE SECURITY INVOKER LANGUAGE PLpgSQL"
     case .open, .openAnonymous: "VOLATILE SECURITY DEFINER LANGUAGE PLpgSQL"
     case .refresh, .end, .endAnonymous, .endAll, .revoke: "VOLATILE SECURITY DEFINER LANGUAGE SQL"
     }
@@ -32,8 +32,13 @@ extension SessionRoutine {
 
   private var cockroachLines: [String] {
     switch self {
-    case .bind(let path): Self.setting(path, ["token": "p_token"])
-    case .actAs(let path): Self.setting(path, ["principal": "p_principal", "tenant": "p_tenant"])
+    case .bind(let path): Self.setting(path, "can_bind", ["token": "p_token"])
+    case .actAs(let path, let anonymous):
+      Self.setting(
+        path, "can_bind", ["principal": "p_principal", "tenant": "p_tenant"], anonymous ? ["anonymous": ""] : [:])
+    case .actAsAnonymous(let path):
+      Self.setting(
+        path, "can_bind_anonymous", ["tenant": "p_tenant"], ["principal": "", "anonymous": Self.noPerson])
     case .open(_, _, let pool, let lifetime, let idle, let inPlace): Self.opened(pool, lifetime, idle, inPlace)
     case .openAnonymous(_, let roles, let pool, let lifetime, let idle):
       Self.openedAnonymous(roles, pool, lifetime, idle)
@@ -65,22 +70,27 @@ extension SessionRoutine {
   /// after ROLLBACK TO SAVEPOINT the client binds anew. Nobody may become another. The role is left as it is, since identity
   /// asks for the login alone, and row_security cannot be set before 26.1 (pull request 155110). Whether the session's
   /// settings may be made from within a routine is *unconfirmed* but for what the docs say of SET LOCAL and set_config.
-  private static func setting(_ path: [String], _ settings: KeyValuePairs<String, String>) -> [String] {
+  /// `fixed` are settings that no argument makes.
+  private static func setting(
+    _ path: [String], _ check: String, _ settings: KeyValuePairs<String, String>,
+    _ fixed: KeyValuePairs<String, String> = [:]
+  ) -> [String] {
     func set(_ name: String, _ value: String) -> String { "  v_set := set_config('\(name)', \(value), true);" }
     let path = Quoting.text((path.map(id) + ["pg_temp"]).joined(separator: ", "))
-    let others = settings.map {
-      "coalesce(current_setting('bailiwick.\($0.key)', true), '') <> coalesce(\($0.value), '')"
-    }
+    // NULL would leave an older value where it is.
+    let made =
+      settings.map { (name: $0.key, value: "coalesce(\($0.value), '')") }
+      + fixed.map { (name: $0.key, value: Quoting.text($0.value)) }
+    let others = made.map { "coalesce(current_setting('bailiwick.\($0.name)', true), '') <> \($0.value)" }
     return [
       "DECLARE", "  v_now TEXT := extract(epoch FROM transaction_timestamp())::TEXT;", "  v_set TEXT;", "BEGIN",
       "  IF current_setting('bailiwick.bound_at', true) = v_now",
       "    AND (\(others.joined(separator: " OR "))) THEN",
       raise("a session is bound in this transaction already", "25000"), "  END IF;",
-      "  IF NOT bailiwick.can_bind(\(settings.map(\.value).joined(separator: ", "))) THEN",
+      "  IF NOT bailiwick.\(check)(\(settings.map(\.value).joined(separator: ", "))) THEN",
       raise("no such session", "28000"), "  END IF;", set("search_path", path),
     ] + timeouts.map { set($0.0, "'\($0.1)'") }
-      // NULL would leave an older value where it is.
-      + settings.map { set("bailiwick.\($0.key)", "coalesce(\($0.value), '')") }
+      + made.map { set("bailiwick.\($0.name)", $0.value) }
       + [set("bailiwick.bound_at", "v_now"), "  RETURN true;", "END"]
   }
 

@@ -4,8 +4,11 @@ package import SchemaModel
 package enum SessionRoutine: Hashable, Sendable {
   /// Turns a token into settings of this transaction, which the identity judges. `path` are the schemas that it sets.
   case bind(path: [String])
-  /// Names principal and tenant in settings of this transaction: forgeable by whoever can run SQL.
-  case actAs(path: [String])
+  /// Names principal and tenant in settings of this transaction: forgeable by whoever can run SQL. `anonymous`: it might say
+  /// instead that there is no person, which is unsaid.
+  case actAs(path: [String], anonymous: Bool)
+  /// Names the tenant in a setting of this transaction, and says in another that there is no person: as forgeable.
+  case actAsAnonymous(path: [String])
   /// Opens a session of a principal for a tenant, on a pool, for some time, by the hash of its token. `inPlace`: the
   /// application's table, read where it stands, says who is a member.
   case open(principal: SQLType, tenant: SQLType, pool: String, lifetime: Int, idle: Int, inPlace: Bool)
@@ -29,6 +32,7 @@ package enum SessionRoutine: Hashable, Sendable {
       switch self {
       case .bind: "bind"
       case .actAs: "act_as"
+      case .actAsAnonymous: "act_as_anonymous"
       case .open: "open_session"
       case .openAnonymous: "open_anonymous_session"
       case .endAnonymous: "end_anonymous_sessions"
@@ -47,6 +51,7 @@ package enum SessionRoutine: Hashable, Sendable {
     switch self {
     case .bind: [.init("p_token", .text)]
     case .actAs: [.init("p_principal", .text), .init("p_tenant", .text)]
+    case .actAsAnonymous: [.init("p_tenant", .text)]
     case .open(let principal, let tenant, _, _, _, _):
       [
         .init("p_token_hash", .bytes), .init("p_principal", principal), .init("p_tenant", tenant),
@@ -62,6 +67,9 @@ package enum SessionRoutine: Hashable, Sendable {
     case .endAll(let principal), .revoke(let principal, _): [.init("p_principal", principal)]
     }
   }
+
+  /// What `bailiwick.anonymous` holds where there is no person.
+  package static let noPerson = "true"
 
   /// How long statements, locks and pauses may last in a transaction that a pool binds.
   static let timeouts = [

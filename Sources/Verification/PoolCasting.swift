@@ -73,6 +73,7 @@ extension Verification {
       cast.callers.append(caller)
     }
     try await addAnonymous(tenants, pool, provisioner, &cast)
+    try await addAnonymousMembers(tenants, pool, provisioner, &cast)
     let suspend = "UPDATE bailiwick.principals SET active = false WHERE id::text = $1"
     if let far = farRole { try await nobody("suspended \(far) of all", far: far, suspend) }
     guard let role = together.first else {

@@ -18,6 +18,7 @@ package struct SessionRows {
     guard policy.bindings.pooled, try await isThere("bailiwick.memberships") else { return [] }
     var lines = try await tell(
       Self.stale("bailiwick.memberships"), [], "memberships are not as their principal's or tenant's status says")
+    if policy.bindings.setting { lines += try await tellOfNobody("bailiwick.anonymous_members", "memberships") }
     guard let window = policy.bindings.session, try await isThere("bailiwick.sessions") else { return lines }
     lines += try await tell(
       """
@@ -27,18 +28,25 @@ package struct SessionRows {
       """, [], "sessions are not what their membership says")
     lines += try await tellOfAny("bailiwick.sessions", "sessions", window)
     guard !policy.anonymousRoles.isEmpty, try await isThere("bailiwick.anonymous_sessions") else { return lines }
-    lines += try await tell(
-      """
-      SELECT count(*) FROM bailiwick.anonymous_sessions s LEFT JOIN bailiwick.tenants t ON t.id = s.tenant_id
-      WHERE s.tenant_active IS DISTINCT FROM t.active
-      """, [], "sessions without a person are not as their tenant's status says")
-    lines += try await tell(
-      """
-      SELECT count(*) FROM bailiwick.anonymous_sessions s WHERE EXISTS (
-        SELECT FROM pg_catalog.unnest(s.roles) AS r(role)
-        WHERE r.role IS NULL OR r.role <> ALL (\(Expression.texts(policy.anonymousRoles).sql)))
-      """, [], "sessions without a person have roles that are not for those")
+    lines += try await tellOfNobody("bailiwick.anonymous_sessions", "sessions")
     return lines + (try await tellOfAny("bailiwick.anonymous_sessions", "sessions without a person", window))
+  }
+
+  /// What is asked of rows that are for no person.
+  private func tellOfNobody(_ table: String, _ what: String) async throws(DatabaseError) -> [StructuralFinding] {
+    guard !policy.anonymousRoles.isEmpty, try await isThere(table) else { return [] }
+    let stale = try await tell(
+      """
+      SELECT count(*) FROM \(table) s LEFT JOIN bailiwick.tenants t ON t.id = s.tenant_id
+      WHERE s.tenant_active IS DISTINCT FROM t.active
+      """, [], "\(what) without a person are not as their tenant's status says")
+    return stale
+      + (try await tell(
+        """
+        SELECT count(*) FROM \(table) s WHERE EXISTS (
+          SELECT FROM pg_catalog.unnest(s.roles) AS r(role)
+          WHERE r.role IS NULL OR r.role <> ALL (\(Expression.texts(policy.anonymousRoles).sql)))
+        """, [], "\(what) without a person have roles that are not for those"))
   }
 
   /// What is asked of sessions, whoever they are for.

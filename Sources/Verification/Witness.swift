@@ -66,6 +66,21 @@ package enum Witness {
       """
   }
 
+  /// The statements that make a pool's login, without a password, unless it is there, and say what whoever has no person is in
+  /// a tenant.
+  static func anonymousMember(_ pool: String?, tenant: String, roles: [String], policy: String) -> String {
+    let literals = { (text: String) in Expression.literal(.text(text)).sql }
+    let create = pool.map { pool in
+      LoginStatement.create(pool, verifier: "", memberOf: ["\(policy)__pool"]).sql
+        .replacing(" PASSWORD ''", with: "") + ";\n"
+    }
+    return (create ?? "") + """
+      INSERT INTO bailiwick.tenants (id) VALUES (\(literals(tenant))) ON CONFLICT DO NOTHING;
+      INSERT INTO bailiwick.anonymous_members (tenant_id, tenant_active, roles) VALUES
+        (\(literals(tenant)), true, \(Expression.texts(roles).sql));
+      """
+  }
+
   /// The statements that make a login without a person, its identity and no password.
   static func anonymousLogin(_ name: String, tenant: String, roles: [String], policy: String) -> String {
     let literals = { (text: String) in Expression.literal(.text(text)).sql }

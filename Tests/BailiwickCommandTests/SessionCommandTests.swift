@@ -146,6 +146,52 @@ import Testing
     }
   }
 
+  /// What whoever has no person is by settings is said of a tenant, listed as what it is, and taken back.
+  @Test func aSettingMaySayThatThereIsNoPerson() async throws {
+    var policy = Self.bound([BindClause(.setting)])
+    policy.roles.append(RoleClause("visitor", anonymous: true))
+    policy.tables[0].rules.allows.append(AllowRule([.select], to: ["visitor"]))
+    try await Shop.with("sessions", policy: policy) { shop in
+      try shop.succeed("migrate", "up")
+      let login = try Self.word("login", try shop.succeed("service", "add", "pool", "--password-file", "pool"))
+      let tenant = Shop.tenants[0]
+      let pool = try await Connection.open(
+        shop.target.with(user: login, password: Secret(try shop.tool.read("pool").trimmed)))
+      func roles() async throws -> [[String?]] {
+        _ = try await pool.run("BEGIN")
+        do {
+          _ = try await pool.run("SELECT bailiwick.act_as_anonymous($1)", [tenant])
+          let rows = try await pool.run("SELECT principal_id, tenant_id, roles FROM bailiwick.identity").rows
+          _ = try await pool.run("COMMIT")
+          return rows
+        } catch {
+          _ = try await pool.run("ROLLBACK")
+          throw error
+        }
+      }
+      await #expect(throws: DatabaseError.self) { try await roles() }
+      #expect(
+        try shop.succeed("principal", "add", "--anonymous", "--tenant", tenant, "--role", "visitor")
+          == "no person  in \(tenant) is visitor\n")
+      #expect(try await roles() == [[nil, tenant, "{visitor}"]])
+      #expect(try shop.succeed("principal", "list") == "member  \(tenant)  visitor  active  no person\n")
+      #expect(try !shop.succeed("principal", "list", "--format", "json").contains("\"principal\""))
+      for slip in [["remove"], ["remove", "--anonymous"], ["remove", "x", "--anonymous", "--tenant", tenant]] {
+        let result = try shop.tool.run(["principal"] + slip, environment: shop.environment)
+        #expect(result.code == 2 && result.err.contains("--anonymous"), "\(slip): \(result.err)")
+      }
+      #expect(
+        try shop.succeed("principal", "remove", "--anonymous", "--tenant", tenant)
+          == "Whoever has no person is nobody in \(tenant) from the next statement on.\n")
+      try await shop.refuse(
+        ["principal", "remove", "--anonymous", "--tenant", tenant], 2, ["is nobody in \(tenant) already"])
+      await #expect(throws: DatabaseError.self) { try await roles() }
+      await pool.close()
+      try shop.succeed("service", "remove", login)
+      try shop.succeed("migrate", "down")
+    }
+  }
+
   /// A role of a level opens nothing until somebody says at what, and the command that makes it says how.
   @Test(arguments: [[], [session]]) func aRoleOfALevelIsHeldAtWhatIsSaid(_ bindings: [BindClause]) async throws {
     var policy = Self.bound(bindings)

@@ -27,18 +27,15 @@ import Testing
     #expect(found.role("curator")?.closure == ["curator", "visitor"] && found.role("curator")?.anonymous == false)
   }
 
-  @Test(arguments: [[], [BindClause(.login), session], [BindClause(.login), BindClause(.setting)]])
-  func loginsHoldItAsSessionsDo(_ bindings: [BindClause]) throws {
+  @Test(arguments: [
+    [], [BindClause(.login), session], [BindClause(.setting)], [BindClause(.login), BindClause(.setting)],
+  ]) func itIsHeldWhateverBinds(_ bindings: [BindClause]) throws {
     let (policy, schema) = try Self.policy { $0.bindings = bindings }
     #expect(try ResolvedPolicy(policy, in: schema).anonymousRoles.count == 2)
   }
 
   /// Each mistake with the line of the clause, what it says, and what it proposes.
   static let wrong: [(Int, String, String?, @Sendable (inout Policy) -> Void)] = [
-    (
-      5, "\"visitor\" is anonymous, but is held by sessions and logins", "Bind(.login)",
-      { $0.bindings = [BindClause(.setting)] }
-    ),
     (5, "but reaches all tenants", "reach:", { $0.roles[0].reach = .allTenants }),
     (6, "but is held at a wall", "at:", { $0.roles[1].level = "wall" }),
     (6, "has what \"curator\" has", "let \"curator\" inherit \"kiosk\"", { $0.roles[1].inherits = ["curator"] }),

@@ -33,8 +33,9 @@ struct Desk: Sendable {
   private static func make(_ name: String, _ changed: Policy?, _ ground: Ground) async throws -> Desk {
     guard let example = Example.all.first(where: { $0.name == name }) else { throw Missing() }
     let policy = changed ?? example.policy
+    let binding = changed.map { " by \($0.bindings.map(\.binding.kind.rawValue).joined(separator: " and "))" } ?? ""
     let sandbox = try await TestServer.start(
-      for: "desk \(name)\(changed == nil ? "" : " changed")\(ground.isCockroach ? " for cockroachdb" : "")",
+      for: "desk \(name)\(binding)\(ground.isCockroach ? " for cockroachdb" : "")",
       major: ground.major)
     let target = try await sandbox.createDatabase("desk")
     let superuser = try await Connection.open(target)

@@ -46,7 +46,7 @@ import Testing
       #expect(await clerk.answer(Self.held, []) == "28000")
       try await own.run(Self.row(Self.boss, "owner") + Self.row(Self.second, "staff"))
       #expect(
-        try await own.provisioner.members().map { "\($0.principal) \($0.roles)" } == [
+        try await own.provisioner.members().map { "\($0.principal ?? "") \($0.roles)" } == [
           "\(Self.boss) [\"manager\"]", "\(Self.second) [\"clerk\"]",
         ])
       // Somebody who never had a session is suspended too, and a row that comes and goes changes nothing about it.

@@ -35,11 +35,9 @@ package struct Example: Sendable {
     Example(name: "members", schema: "club", policy: OwnMembers.policy),
   ]
 
-  /// Whether whoever asks may prove it so: nobody in particular is there by a setting alone, and whoever a row of the
-  /// application's makes a member is one by nothing else.
+  /// Whether whoever asks may prove it so: whoever a row of the application's makes a member is one by nothing else.
   package func takes(_ bindings: [BindClause]) -> Bool {
-    if !policy.members.isEmpty { return bindings.map(\.binding.kind) == [.session] }
-    return !policy.roles.contains(where: \.anonymous) || bindings.map(\.binding.kind) != [.setting]
+    policy.members.isEmpty || bindings.map(\.binding.kind) == [.session]
   }
 
   /// Those in which whoever is bound changes what others are.

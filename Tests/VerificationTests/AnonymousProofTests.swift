@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Verification
 
-/// Sessions without a person, asked by both renderings: what is proven, and what a weaker one shows.
+/// Whoever comes without a person, asked by both renderings: what is proven, and what a weaker one shows.
 @Suite(.serialized, .takesTurns) struct AnonymousProofTests {
   static let exhibitions = QualifiedName("gallery", "exhibitions")
   static let entries = QualifiedName("gallery", "entries")
@@ -30,6 +30,13 @@ import Verification
     Case(
       testDescription: "session, for CockroachDB", bindings: [BindingProofTests.session], major: 18,
       engine: CockroachProofTests.engine, cells: 5229),
+    Case(testDescription: "setting", bindings: [BindClause(.setting)], major: 18, cells: 3489),
+    Case(
+      testDescription: "setting, for CockroachDB", bindings: [BindClause(.setting)], major: 15,
+      engine: CockroachProofTests.engine, cells: 4037),
+    Case(
+      testDescription: "login beside setting", bindings: [BindClause(.login), BindClause(.setting)], major: 15,
+      only: [entries], cells: 1670),
   ]) func itIsProven(_ what: Case) async throws {
     let example = try #require(Example.all.first { $0.name == "visitors" })
     var policy = example.policy
@@ -61,6 +68,32 @@ import Verification
       misread: { $0.hasPrefix(Self.view) ? $0.replacing(what.condition, with: "true") : $0 }, only: [Self.exhibitions]
     ).report(major: 18)
     #expect(report.disagreements.contains { $0.leak && $0.cell.caller == "visitor of A, nobody's login, \(what.how)" })
+  }
+
+  /// Settings that say less than they should, or two things at once, and are taken for a visitor's or a person's.
+  @Test(
+    arguments: [
+      ("NULLIF(current_setting('bailiwick.anonymous', true), '') = 'true'", "person forgotten", nil),
+      (
+        "NULLIF(current_setting('bailiwick.anonymous', true), '') = 'true'", "said otherwise",
+        CockroachProofTests.engine
+      ),
+      ("NULLIF(current_setting('bailiwick.principal', true), '') IS NULL", "beside a person", nil),
+      ("NULLIF(current_setting('bailiwick.anonymous', true), '') IS NULL", "beside a person", nil),
+    ] as [(String, String, Engine?)]) func whoeverForgetsThePersonIsNoVisitor(
+      _ what: (condition: String, how: String, engine: Engine?)
+    ) async throws
+  {
+    let example = try #require(Example.all.first { $0.name == "visitors" })
+    var policy = example.policy
+    policy.bindings = [BindClause(.setting)]
+    let report = try await Proof(
+      example: example, installed: policy,
+      misread: { $0.contains("VIEW bailiwick.identity") ? $0.replacing(what.condition, with: "true") : $0 },
+      engine: what.engine, only: [Self.exhibitions]
+    ).report(major: 18)
+    #expect(!report.structure.isEmpty)
+    #expect(report.disagreements.contains { $0.leak && $0.cell.caller == Self.over(what.how) })
   }
 
   struct Mutant: Sendable, CustomTestStringConvertible {

@@ -37,7 +37,7 @@ extension LoginStatus {
 extension MembershipStatus {
   var json: JSONValue {
     .object(compacting: [
-      "kind": .string("member"), "principal": .string(principal), "tenant": tenant.map { .string($0) },
+      "kind": .string("member"), "principal": principal.map { .string($0) }, "tenant": tenant.map { .string($0) },
       "roles": roles.json, "state": .string(state), "sessions": .integer(Int64(sessions)),
     ])
   }

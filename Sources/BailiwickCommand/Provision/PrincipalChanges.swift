@@ -96,9 +96,23 @@ extension PrincipalCommand {
     static let configuration = CommandConfiguration(
       abstract: "Forget a principal, or its membership in one tenant: rows first, then roles.")
     @OptionGroup var options: ProvisionOptions
-    @Argument(help: "A login, or a principal's id.") var name: String
+    @Argument(help: "A login, or a principal's id.") var name: String?
     @Option(help: "Take only its membership in this tenant away.") var tenant: String?
+    @Flag(help: "Take away what whoever has no person is in the tenant by settings.") var anonymous = false
+
+    func validate() throws {
+      if anonymous == (name != nil) {
+        throw ValidationError("name a login or a principal, or say --anonymous with --tenant where there is no person")
+      }
+      if anonymous && tenant == nil { throw ValidationError("--anonymous needs --tenant: it is said of each") }
+    }
+
     func run() async throws {
+      guard let name else {
+        let tenant = tenant ?? ""
+        try await options.run { try await $0.removeAnonymousMember(tenant: tenant) }
+        return print("Whoever has no person is nobody in \(tenant) from the next statement on.")
+      }
       guard let tenant else {
         let standing = try await options.run { try await $0.removePrincipal(name) }
         return print("Removed: \(standing.words)")

@@ -16,7 +16,8 @@ struct PrincipalCommand: AsyncParsableCommand {
       acting for one tenant, with an opaque name that is never used again and a password that is shown once, or written to \
       a file that only you can read; the server gets a SCRAM verifier. With Bind(.session) or Bind(.setting) it becomes a \
       member of the tenant and acts on a pool's connection (`bailiwick service`, `bailiwick session`). Where the policy has \
-      both, --bound makes a member. Where the policy has Members, rows of the application's own table make members of \
+      both, --bound makes a member. With --anonymous there is no person: it makes a login, or with Bind(.setting) says which \
+      roles `SELECT bailiwick.act_as_anonymous($1)` gives in the tenant. Where the policy has Members, rows of the application's own table make members of \
       tenants, and this command none.
       """,
     subcommands: [
@@ -31,23 +32,26 @@ struct PrincipalCommand: AsyncParsableCommand {
     @Option(help: "The principal's id. Default: a new uuid.") var id: String?
     @Flag(help: "Make a member that acts by sessions or settings, where the policy has logins as well.")
     var bound = false
-    @Flag(help: "Make a login that is no person's, for roles that the policy declares so.") var anonymous = false
+    @Flag(help: "Make a login that is no person's, or say what whoever has no person may be by settings.")
+    var anonymous = false
     @OptionGroup var password: PasswordOptions
 
     func validate() throws {
       guard anonymous else { return }
-      if tenant == nil { throw ValidationError("--anonymous needs --tenant: such a login acts for one") }
-      if bound || id != nil {
-        throw ValidationError("--anonymous makes a login of no person: leave out --id and --bound")
-      }
+      if tenant == nil { throw ValidationError("--anonymous needs --tenant: whoever has no person acts for one") }
+      if id != nil { throw ValidationError("--anonymous is for whoever is no person: leave out --id") }
     }
 
     func run() async throws {
       let policy = try options.policy()
-      if !anonymous && (bound || !policy.hasLogins) {
+      if bound || !policy.hasLogins {
         guard password.passwordFile == nil else {
           throw Failure(
             message: "a member has no password: leave out --password-file; `bailiwick session open` gives tokens")
+        }
+        if anonymous {
+          try await options.run { try await $0.setAnonymousMember(tenant: tenant ?? "", roles: roles) }
+          return print("no person  in \(tenant ?? "") is \(roles.joined(separator: ", "))")
         }
         let principal = try await options.run { try await $0.addMember(id: id, tenant: tenant, roles: roles) }
         print("principal  \(principal)")
@@ -102,7 +106,7 @@ struct PrincipalCommand: AsyncParsableCommand {
           let sessions = member.sessions == 0 ? "" : ", \(counted(member.sessions, "open session"))"
           print(
             "member  \(member.tenant ?? "all tenants")  \(member.roles.joined(separator: ","))  \(member.state)\(sessions)"
-              + "  principal \(member.principal)")
+              + "  \(member.principal.map { "principal \($0)" } ?? "no person")")
         }
       }
     }

@@ -12,8 +12,9 @@ struct ServiceCommand: AsyncParsableCommand {
         bailiwick service add pool --password-file ./pool.password
         bailiwick service add authenticator --password-file ./authenticator.password
       A pool runs requests. It is nobody until a transaction binds: `SELECT bailiwick.bind($1)` with a session's token, or \
-      `SELECT bailiwick.act_as($1, $2)` with principal and tenant where the policy trusts settings. An authenticator opens, \
-      refreshes and ends sessions, and must serve no requests.
+      `SELECT bailiwick.act_as($1, $2)` with principal and tenant where the policy trusts settings, \
+      or `SELECT bailiwick.act_as_anonymous($1)` with a tenant and no principal where roles are held so. An authenticator \
+      opens, refreshes and ends sessions, and must serve no requests.
       """,
     subcommands: [Add.self, List.self, Rotate.self, RemoveService.self])
 

@@ -2,9 +2,8 @@ import Diagnostics
 
 /// Roles without a person keep to one tenant, have the rules of no role that persons hold, and give nobody anything.
 extension Resolver {
-  mutating func checkAnonymousRoles(_ bindings: ResolvedBindings) {
+  mutating func checkAnonymousRoles() {
     for role in policy.roles where role.anonymous {
-      refuseSettingAlone(role, bindings)
       if role.reach == .allTenants {
         refuse(role, "reaches all tenants", "whoever reaches all tenants is somebody", "leave out reach: or anonymous:")
       }
@@ -34,15 +33,6 @@ extension Resolver {
           notes: ["a person lets a person in, and both stand in the record"], fix: "name a role that persons hold")
       }
     }
-  }
-
-  /// A person whom the application forgot to name must be nobody, never a visitor.
-  private mutating func refuseSettingAlone(_ role: RoleClause, _ bindings: ResolvedBindings) {
-    guard bindings.session == nil && !bindings.login else { return }
-    refuse(
-      role, "is held by sessions and logins, and the policy binds none",
-      "the application names principal and tenant by settings, where a principal that is missing is a mistake, and nobody",
-      "Bind(.session(lifetime: .hours(12), idle: .minutes(30))), or Bind(.login) beside the setting")
   }
 
   private mutating func refuse(_ role: RoleClause, _ what: String, _ note: String, _ fix: String) {

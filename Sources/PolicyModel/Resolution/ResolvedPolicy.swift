@@ -33,7 +33,7 @@ package struct ResolvedPolicy: Hashable, Sendable {
     let claims = resolver.resolveClaims()
     let bindings = resolver.resolveBindings()
     let promotions = resolver.resolvePromotions(bindings)
-    resolver.checkAnonymousRoles(bindings)
+    resolver.checkAnonymousRoles()
     let members = resolver.resolveMembers(bindings, promotions, tables)
     guard resolver.diagnostics.isEmpty else {
       throw DiagnosticsError(resolver.diagnostics.sorted(by: Diagnostic.inReadingOrder))
