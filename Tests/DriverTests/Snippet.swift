@@ -32,7 +32,7 @@ enum Snippet {
     let cache =
       geteuid() == 0
       ? "/var/cache" : environment["XDG_CACHE_HOME"] ?? "\(environment["HOME"] ?? "/nonexistent")/.cache"
-    return "\(cache)/bailiwick/python-drivers-1"
+    return "\(cache)/bailiwick/python-drivers-2"
   }
 
   struct Failed: Error, CustomStringConvertible { let description: String }

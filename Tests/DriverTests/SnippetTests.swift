@@ -1,5 +1,6 @@
 import Database
 import Provisioning
+import SchemaModel
 import TestSupport
 import Testing
 
@@ -51,6 +52,42 @@ import Testing
     let seen = try await world.superuser.run(
       "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%' || $1 || '%' AND pid <> pg_backend_pid()", [token])
     #expect(seen.rows == [["0"]])
+  }
+
+  /// What asks for a transaction once more is answered by a whole one, which binds anew: what the first wrote is gone, and the
+  /// second sees the same rows.
+  @Test(arguments: TestServer.majors) func aTransactionIsTriedOnceMore(_ major: Int) async throws {
+    let world = try await BoundExample.start(
+      "session", tenants: Self.tenants, major: major, engine: Engine(.cockroachdb, 25, 4), for: "snippets")
+    _ = try await world.superuser.script(
+      """
+      INSERT INTO clinic.appointments (id, practice_id, patient, starts_at)
+      VALUES (gen_random_uuid(), '\(Self.tenants[0])', 'ada', now()), (gen_random_uuid(), '\(Self.tenants[1])', 'bob', now());
+      CREATE SEQUENCE public.tries;
+      CREATE FUNCTION public.conflict() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+        BEGIN
+          IF pg_catalog.nextval('public.tries') = 1 THEN
+            RAISE EXCEPTION 'restart transaction' USING ERRCODE = 'serialization_failure';
+          END IF;
+          RETURN NULL;
+        END $$;
+      CREATE TRIGGER conflict AFTER INSERT ON clinic.appointments FOR EACH ROW EXECUTE FUNCTION public.conflict()
+      """)
+    let pool = try await world.provisioner.addService(.pool)
+    let person = try await world.provisioner.addMember(id: nil, tenant: Self.tenants[1], roles: ["nurse"])
+    let token = try await world.provisioner.openSession(
+      principal: person, tenant: Self.tenants[1], pool: pool.login, seconds: 600)
+    func admitted(_ patient: String, _ token: String) throws -> [String] {
+      try Snippet.run(
+        "with_sqlalchemy_cockroachdb.py", of: "session",
+        ["POOL_URL": world.url(pool.login, pool.password), "TOKEN": token, "PATIENT": patient])
+    }
+    #expect(try admitted("eve", token.reveal()) == ["bob", "eve"])
+    #expect(try await world.superuser.run("SELECT last_value FROM public.tries").rows == [["2"]])
+    // What is refused for another reason is not tried again.
+    let error = #expect(throws: Snippet.Failed.self) { try admitted("eve", "guessed") }
+    #expect(error?.description.contains("no such session") == true, "\(String(describing: error))")
+    #expect(try await world.superuser.run("SELECT last_value FROM public.tries").rows == [["2"]])
   }
 
   @Test(arguments: TestServer.majors) func anApplicationSaysForWhomItActs(_ major: Int) async throws {

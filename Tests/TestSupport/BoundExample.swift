@@ -5,7 +5,8 @@ import PolicyModel
 package import Provisioning
 import SQLSyntax
 import Sandbox
-import SchemaModel
+package import SchemaModel
+import Verification
 
 /// An example, installed on a server of its own with the tenants that a test names.
 package struct BoundExample: Sendable {
@@ -18,18 +19,21 @@ package struct BoundExample: Sendable {
   /// The tenants.
   package let tenants: [String]
 
-  /// Installs the example; each suite has a server of its own, where each example is installed once.
+  /// Installs the example; each suite has a server of its own, where each example is installed once. `engine`: whose words
+  /// are installed, those for CockroachDB as far as PostgreSQL has them.
   package static func start(
-    _ name: String, tenants: [String], major: Int, for suite: String
+    _ name: String, tenants: [String], major: Int, engine: Engine? = nil, for suite: String
   ) async throws -> BoundExample {
     guard let example = Example.all.first(where: { $0.name == name }) else { throw Missing(name: name) }
-    let server = try await TestServer.start(for: "\(suite) \(name)", major: major)
+    let server = try await TestServer.start(for: "\(suite) \(name)\(engine == nil ? "" : " elsewhere")", major: major)
     let target = try await server.createDatabase("example")
     let superuser = try await Connection.open(target)
     _ = try await superuser.script(example.sql)
     let policy = try ResolvedPolicy(example.policy, in: example.snapshot)
-    for step in Plan.empty.steps(to: try Plan(policy, snapshot: try example.snapshot)) {
-      _ = try await superuser.script(step.step.statement.sql)
+    for step in Plan.empty.steps(to: try Plan(policy, snapshot: try example.snapshot, engine: engine)) {
+      let statement = step.step.statement
+      _ = try await superuser.script(
+        engine == nil ? statement.sql : StandIn.written(statement, database: target.database ?? ""))
     }
     let provisioner = Provisioner(connection: superuser, policy: example.policy)
     for tenant in tenants {
