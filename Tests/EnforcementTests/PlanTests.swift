@@ -33,10 +33,12 @@ import Testing
     }
   }
 
-  /// Freight by sessions and by settings, in both renderings.
-  @Test(arguments: [("session", CockroachBindingTests.session), ("setting", BindClause(.setting))])
-  func whatBindsIsWhatIsKept(_ name: String, _ binding: BindClause) throws {
-    let example = Example.freight
+  /// Freight by sessions and by settings, and by settings whoever has no person too, in both renderings.
+  @Test(arguments: [
+    ("freight", "session", CockroachBindingTests.session), ("freight", "setting", BindClause(.setting)),
+    ("visitors", "setting", BindClause(.setting)),
+  ]) func whatBindsIsWhatIsKept(_ kept: String, _ name: String, _ binding: BindClause) throws {
+    let example = try #require(Example.all.first { $0.name == kept })
     var policy = example.policy
     policy.bindings = [binding]
     let plans = [

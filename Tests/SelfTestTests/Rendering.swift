@@ -21,9 +21,11 @@ struct Rendering: Sendable, CustomTestStringConvertible {
   static let all: [Rendering] = Example.all.flatMap { example -> [Rendering] in
     let own =
       [Rendering(example: example), Rendering(example: example, engine: cockroach)]
-    guard example.policy.bindings.isEmpty else { return own }
+    let others = example.policy.bindings.isEmpty ? [session, BindClause(.setting)] : []
+    // Whoever has no person comes by settings in another way than by sessions.
+    let nobodys = example.policy.roles.contains(where: \.anonymous) ? [BindClause(.setting)] : []
     return own
-      + [session, BindClause(.setting)].flatMap { bind in
+      + (others + nobodys).flatMap { bind in
         [
           Rendering(example: example, bindings: [bind]),
           Rendering(example: example, bindings: [bind], engine: cockroach),
