@@ -1,4 +1,5 @@
 import PolicyModel
+import SQLSyntax
 import SchemaModel
 
 /// How many of the policies that were asked have a clause of each kind: what was never there was never tested.
@@ -11,6 +12,7 @@ package struct ClauseTally: Sendable, Hashable {
     "crossing", "inherits", "all tenants", "anonymous", "level", "role at a level", "select", "insert", "update",
     "delete", "where",
     "resulting", "columns", "require", "require except", "hide", "mask", "never", "may grant", "support", "members",
+    "enum", "counted key", "deferrable",
     "me",
     "my tenant", "now",
   ]
@@ -68,6 +70,9 @@ package struct ClauseTally: Sendable, Hashable {
     case .internal: found.append("internal")
     case .itself: found.append("tenants' table")
     }
+    note("enum", table.columns.contains { $0.type == .named(Draft.mood) })
+    note("counted key", table.countsKeys)
+    note("deferrable", table.references.contains(where: \.deferrable))
     note("in the key", table.key.count > 1)
     note("personal", table.person != nil)
     note("across tenants", table.acrossTenants)

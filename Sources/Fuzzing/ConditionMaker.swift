@@ -11,6 +11,7 @@ struct ConditionMaker {
   private let word: String
   private let state: String
   private let number: Int64
+  private let mood: String
 
   init(_ dice: Dice, _ table: DraftTable, _ draft: Draft) {
     self.dice = dice
@@ -20,6 +21,7 @@ struct ConditionMaker {
     word = self.dice.one(of: ["a", "none", "it's", "Ä b"])
     state = self.dice.one(of: ["open", "closed", "void"])
     number = self.dice.one(of: [0, 5, -2])
+    mood = self.dice.one(of: Draft.moods)
   }
 
   /// A condition; nil where the table has nothing to ask about.
@@ -86,6 +88,10 @@ struct ConditionMaker {
       return .compare(term, dice.one(of: ordered), .literal(.integer(number)))
     case .numeric:
       return .compare(term, dice.one(of: ordered), .literal(.decimal("10.00")))
+    case .named:
+      let label = Literal.text(mood)
+      if dice.happens(20) { return .isIn(term, [label, .text(Draft.moods[0])]) }
+      return .compare(term, dice.one(of: [.equal, .notEqual]), .literal(label))
     case .boolean:
       return .compare(term, dice.one(of: [.equal, .notEqual]), .literal(.bool(dice.happens(50))))
     case .date: return .compare(term, dice.one(of: ordered), .literal(.date("2026-05-01")))

@@ -18,8 +18,7 @@ package struct FuzzCase: Hashable, Sendable {
     // Each kind as often as the others, whatever else is drawn.
     let binding = dice.one(of: BindingKind.allCases)
     let engine = dice.happens(50) ? FuzzSubject.cockroach : nil
-    // Members is not generated for CockroachDB (AZ219), and has no logins.
-    var schema = SchemaMaker(dice.split(), mayHaveMembers: binding != .login && engine == nil)
+    var schema = SchemaMaker(dice.split(), binding, engine)
     let draft = schema.make()
     var maker = PolicyMaker(dice.split(), draft, binding)
     let policy = maker.make()

@@ -25,9 +25,7 @@ struct PolicyMaker {
     var policy = Policy(name: "fuzz", tenants: tenants())
     policy.bindings = bindings(isAlone: members != nil)
     if let members {
-      policy.members = [
-        MembersClause(in: "\(members.name)", person: "person_id", tenant: Draft.tenantColumn, role: "rank")
-      ]
+      policy.members = [clause(of: members)]
     }
     let isPooled = policy.bindings.contains { $0.binding != .login }
     if isPooled && level == nil && dice.happens(20) { support(&policy) }
@@ -44,6 +42,19 @@ struct PolicyMaker {
     if isPooled && dice.happens(30) { policy.promotions = [promotion()] }
     policy.claims = claims(policy)
     return policy
+  }
+
+  private func clause(of table: DraftTable) -> MembersClause {
+    var clause = MembersClause(in: "\(table.name)", person: "person_id", tenant: Draft.tenantColumn)
+    switch table.membership {
+    case .rank?, nil: clause.role = "rank"
+    case .mapped?:
+      clause.role = "rank"
+      clause.map = Dictionary(uniqueKeysWithValues: own.map { ("the \($0.name)", $0.name) })
+    case .ranks?: clause.roles = "ranks"
+    case .flags?: clause.flags = Dictionary(uniqueKeysWithValues: own.map { ("is_\($0.name)", $0.name) })
+    }
+    return clause
   }
 
   private mutating func makeRoles(isLeveled: Bool) {
@@ -130,13 +141,15 @@ struct PolicyMaker {
   /// What a role gives comes with all that it inherits.
   private mutating func promotion() -> MayGrantClause {
     let able = own.filter { $0.name != "helper" }
+    let readers = far.map(\.name).filter { _ in dice.happens(15) }
     var given: [String] = []
     var open = [dice.one(of: able).name]
     while let next = open.popLast() {
-      if !given.contains(next) { given.append(next) }
+      // What is held without a person nobody is given.
+      if !given.contains(next), able.contains(where: { $0.name == next }) { given.append(next) }
       open += able.first { $0.name == next }?.inherits ?? []
     }
-    return MayGrantClause(dice.one(of: able).name, roles: given.sorted())
+    return MayGrantClause(dice.one(of: able).name, roles: given.sorted(), readers: readers)
   }
 
   /// What no rule allows, and no key does, never happens.

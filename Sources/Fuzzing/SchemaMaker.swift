@@ -1,3 +1,4 @@
+import PolicyModel
 import SQLSyntax
 import SchemaModel
 
@@ -7,11 +8,16 @@ struct SchemaMaker {
   private var dice: Dice
   private let tenantKey: SQLType
   private let personKey: SQLType
+  /// Members have no logins, and on CockroachDB sessions alone.
   private let mayHaveMembers: Bool
+  /// CockroachDB checks keys at once (AZ209).
+  private let mayDefer: Bool
   private var tables: [DraftTable] = []
 
-  init(_ dice: Dice, mayHaveMembers: Bool) {
-    (self.dice, self.mayHaveMembers) = (dice, mayHaveMembers)
+  init(_ dice: Dice, _ binding: BindingKind, _ engine: Engine?) {
+    self.dice = dice
+    mayHaveMembers = engine == nil ? binding != .login : binding == .session
+    mayDefer = engine == nil
     tenantKey = self.dice.one(of: [.uuid, .bigint, .text, .varchar(20)])
     personKey = self.dice.one(of: [.uuid, .uuid, .bigint, .text])
   }
@@ -35,16 +41,21 @@ struct SchemaMaker {
       key: ["id"])
   }
 
-  private func members() -> DraftTable {
-    var table = DraftTable(
+  /// Who is what, in one of the three forms that the language has.
+  private mutating func members() -> DraftTable {
+    let form = dice.one(of: DraftTable.Membership.allCases)
+    let says: [ColumnDefinition] =
+      switch form {
+      case .rank, .mapped: [ColumnDefinition("rank", .text, notNull: true)]
+      case .ranks: [ColumnDefinition("ranks", .array(.text), notNull: true)]
+      case .flags: ["is_reader", "is_writer", "is_keeper"].map { ColumnDefinition($0, .boolean, notNull: true) }
+      }
+    return DraftTable(
       name: QualifiedName(Draft.schema, "members"), owner: .column,
       columns: [
         ColumnDefinition(Draft.tenantColumn, tenantKey, notNull: true),
-        ColumnDefinition("person_id", personKey, notNull: true), ColumnDefinition("rank", .text, notNull: true),
-        ColumnDefinition("nickname", .text),
-      ], key: [Draft.tenantColumn, "person_id"])
-    table.isMembers = true
-    return table
+        ColumnDefinition("person_id", personKey, notNull: true),
+      ] + says + [ColumnDefinition("nickname", .text)], key: [Draft.tenantColumn, "person_id"], membership: form)
   }
 
   private mutating func table(_ name: QualifiedName, _ isExternal: Bool) -> DraftTable {
@@ -62,6 +73,7 @@ struct SchemaMaker {
     if result.columns[0].type == .uuid && dice.happens(25) {
       result.columns[0].defaultValue = .call(.randomUUID, [])
     }
+    result.countsKeys = result.columns[0].type == .bigint && dice.happens(20)
     switch dice.number(1...100) {
     case 1...30 where !parents.isEmpty: belong(&result, to: dice.one(of: parents))
     case 31...40: result.owner = .shared
@@ -135,10 +147,12 @@ struct SchemaMaker {
     if toItself && !isNullable {
       table.columns.removeLast()
     } else {
-      table.references.append(
-        ForeignKey(
-          "\(table.name.name)_link_fk", isWide ? [Draft.tenantColumn, "link_id"] : ["link_id"], parent.name, parent.key,
-          onDelete: action, onUpdate: dice.happens(20) ? .cascade : .noAction))
+      var key = ForeignKey(
+        "\(table.name.name)_link_fk", isWide ? [Draft.tenantColumn, "link_id"] : ["link_id"], parent.name, parent.key,
+        onDelete: action, onUpdate: dice.happens(20) ? .cascade : .noAction)
+      key.deferrable = mayDefer && dice.happens(25)
+      key.deferred = key.deferrable && dice.happens(50)
+      table.references.append(key)
     }
   }
 
@@ -147,7 +161,7 @@ struct SchemaMaker {
     ("label", .text, .text("none")), ("code", .varchar(12), nil), ("state", .text, .text("open")),
     ("amount", .integer, .integer(0)), ("price", .numeric, nil), ("total", .bigint, .integer(7)),
     ("done", .boolean, .bool(false)), ("due", .date, nil), ("seen_at", .timestamptz, nil), ("ticket", .uuid, nil),
-    ("note", .text, nil), ("weight", .smallint, nil),
+    ("note", .text, nil), ("weight", .smallint, nil), ("mood", .named(Draft.mood), nil),
   ]
 
   private mutating func plainColumns(_ count: ClosedRange<Int>, but taken: [String]) -> [ColumnDefinition] {
