@@ -45,6 +45,24 @@ extension Oracle {
 
   /// The key that keeps a row from going, over cascades, which ask no policy.
   func obstacle(toRemoving row: Row, in world: World) -> String? {
+    let (held, going) = held(byRemoving: row, in: world)
+    // NO ACTION looks once all is done, so a child that a cascade takes along does not hold. RESTRICT looks at once, but
+    // the row itself is gone by then too.
+    return held.filter { $0.key.onDelete == .restrict ? $0.child != row : !going.contains($0.child) }
+      .map(\.key.name).min()
+  }
+
+  /// The key by which a row may stay that ``delete(_:_:_:reading:by:)`` says is gone: it is held by a child that another key
+  /// takes along, and which key is looked at first depends on which was made first. PostgreSQL runs the triggers of a row in
+  /// the order of their names (its documentation of triggers), and those of keys are named by the numbers that it counts.
+  package func doubt(ofRemoving row: Row, in world: World) -> Outcome? {
+    let (held, going) = held(byRemoving: row, in: world)
+    return held.filter { $0.key.onDelete == .noAction && $0.child != row && going.contains($0.child) }
+      .map(\.key.name).min().map(Outcome.violated)
+  }
+
+  /// The children that hold the row or one that goes with it, and all that go.
+  private func held(byRemoving row: Row, in world: World) -> (held: [(key: ForeignKey, child: Row)], going: Set<Row>) {
     var going: Set<Row> = [row]
     var open = [row]
     var held: [(key: ForeignKey, child: Row)] = []
@@ -58,10 +76,7 @@ extension Oracle {
         }
       }
     }
-    // NO ACTION looks once all is done, so a child that a cascade takes along does not hold. RESTRICT looks at once, but
-    // the row itself is gone by then too.
-    return held.filter { $0.key.onDelete == .restrict ? $0.child != row : !going.contains($0.child) }
-      .map(\.key.name).min()
+    return (held, going)
   }
 
   /// The rows that refer to this one, with the key they do it by, in the order of keys.

@@ -77,6 +77,9 @@ extension Oracle {
     return obstacle(toRemoving: row, in: world).map(Outcome.violated) ?? .done
   }
 
+  /// What becomes of a TRUNCATE: no rule says of which rows, so nobody may.
+  package var truncate: Outcome { .refused(.privilege) }
+
   /// Privileges of a command: some rule for it, and each column in some rule's. They add up over roles.
   private func allowed(
     _ actor: Actor, _ rules: [ResolvedRule], _ command: Command, _ written: [String], _ table: ResolvedTable,

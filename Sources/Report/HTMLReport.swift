@@ -31,6 +31,7 @@ extension ProofReport {
       <h2 id="matrix">What succeeded</h2>
       <p>S select, I insert, U update, D delete; . nothing. A marked cell has a finding.</p>
       \(matrixTable)
+      \(clauseList)
       <h2 id="channels">Channels that no policy closes</h2>
       <ul>
       \(report.channels.map { "<li><b>\(escape($0.name))</b>: \(escape($0.tells))\($0.reason.map { "; accepted: \(escape($0))" } ?? "")</li>" }.joined(separator: "\n"))
@@ -118,7 +119,7 @@ extension ProofReport {
   }
 
   /// A value as text of HTML; XML's entities are HTML's too.
-  private func escape(_ text: String, lines: Bool = false) -> String {
+  func escape(_ text: String, lines: Bool = false) -> String {
     XMLText.escaped(lines ? text.visibleLines : text.visible)
   }
 }

@@ -32,6 +32,7 @@ extension ProofReport {
       "probes": .array(report.probes.map(\.json)), "liveReads": report.live?.json ?? .null,
       "structure": .array(report.structure.map(\.json)),
       "unproven": .array(report.unproven.map { .string("\($0.table.map { "\($0): " } ?? "")\($0.reason)") }),
+      "clauses": .array(report.clauses.map(\.json)),
       "channels": .array(
         report.channels.map { channel in
           .object(compacting: [
@@ -87,6 +88,17 @@ extension ProbeResult {
       "caller": .string(probe.caller.rawValue), "attacker": .string(attacker), "table": table.map { .string("\($0)") },
       "verdict": .string(verdict.word), "how": verdict.how.map { .string($0) },
       "statements": statements.json,
+    ])
+  }
+}
+
+extension ClauseCoverage {
+  fileprivate var json: JSONValue {
+    .object(compacting: [
+      "table": .string("\(table)"), "clause": .string(clause),
+      "file": location.line > 0 ? .string(location.file) : nil,
+      "line": location.line > 0 ? .integer(Int64(location.line)) : nil, "exercised": .bool(missing.isEmpty),
+      "missing": missing.json,
     ])
   }
 }

@@ -89,7 +89,14 @@ extension ProofReport {
 
   /// One sentence on the cells.
   var asked: String {
-    "\(report.cells) cells agree or are named above; in \(report.allowed) something was seen or done, as the policy allows."
+    "\(report.cells) cells agree or are named above; in \(report.allowed) something was seen or done, as the policy allows.\(exercised)"
+  }
+
+  /// How many of the clauses that can answer both ways were seen to.
+  private var exercised: String {
+    let (all, seen) = (report.clauses.count, report.clauses.count { $0.missing.isEmpty })
+    guard all > 0 else { return "" }
+    return " \(seen == all ? "" : "\(seen) of ")\(all) clause\(all == 1 ? "" : "s") answered both ways."
   }
 }
 

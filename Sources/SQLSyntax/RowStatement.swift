@@ -8,6 +8,8 @@ package enum RowStatement: Hashable, Sendable {
   case update(QualifiedName, String, key: [String])
   /// DELETE by the key's columns; without a key, of every row.
   case delete(QualifiedName, key: [String])
+  /// TRUNCATE, of which no policy of a database is asked.
+  case truncate(QualifiedName)
   /// SELECT of one column.
   case select(QualifiedName, String)
   /// A call of a routine that gives rows, with so many arguments.
@@ -48,6 +50,7 @@ package enum RowStatement: Hashable, Sendable {
     case .update(let table, let column, let key):
       "UPDATE \(table.sql) SET \(id(column)) = \(value(0))" + Self.condition(key, 1, value)
     case .delete(let table, let key): "DELETE FROM \(table.sql)" + Self.condition(key, 0, value)
+    case .truncate(let table): "TRUNCATE \(table.sql)"
     case .select(let table, let column): "SELECT \(id(column)) FROM \(table.sql)"
     case .call(let routine, let count):
       "SELECT * FROM \(routine.sql)(\((0..<count).map(value).joined(separator: ", ")))"

@@ -14,23 +14,22 @@ struct Coverage {
   let callers: [Caller]
   let record: CellRecord
 
-  /// A clause for each that was seen to answer one way only.
-  func unexercised() -> [Unproven] {
+  /// The clauses of the tables that cells are about, in the order of the policy within each.
+  func clauses() -> [ClauseCoverage] {
     stage.tables.flatMap { table in
       rules(of: table) + persons(of: table) + directory(of: table) + requirements(of: table) + gates(of: table)
     } + claims()
   }
 
-  private func rules(of table: ResolvedTable) -> [Unproven] {
+  private func rules(of table: ResolvedTable) -> [ClauseCoverage] {
     let rows = stage.typed[table.name] ?? []
-    return table.rules.flatMap { rule -> [Unproven] in
+    return table.rules.flatMap { rule -> [ClauseCoverage] in
       let clause = "Allow(.\(rule.command.rawValue)) to \(rule.role)"
       let before = answers(to: rule.condition, rule.role, rows, reading: rule.command == .select)
       let after = answers(to: rule.resulting, rule.role, rule.command == .select ? [] : results(of: rule, table, rows))
-      return [
-        open(before, table, "`where` of \(clause)", rule.location),
-        open(after, table, "`resulting` of \(clause)", rule.location),
-      ].compactMap(\.self)
+      let whether = covered(before, table, "`where` of \(clause)", rule.location)
+      let result = covered(after, table, "`resulting` of \(clause)", rule.location)
+      return (rule.condition == .anything ? [] : [whether]) + (rule.resulting == .anything ? [] : [result])
     }
   }
 
@@ -58,7 +57,7 @@ struct Coverage {
 
   /// Where a person stands instead of the tenant: somebody has to have asked for rows of their own with another tenant, and
   /// for rows of others with the tenant that they act for.
-  private func persons(of table: ResolvedTable) -> [Unproven] {
+  private func persons(of table: ResolvedTable) -> [ClauseCoverage] {
     guard table.acrossTenants, let person = table.personColumn else { return [] }
     let rows = stage.typed[table.name] ?? []
     func shows(mine: Bool, near: Bool) -> Bool {
@@ -70,7 +69,7 @@ struct Coverage {
         }
       }
     }
-    return [
+    let missing = [
       (
         true, false,
         "no row of a caller's own\(table.tenantColumn == nil ? "" : " with a tenant that it does not act for")"
@@ -79,47 +78,50 @@ struct Coverage {
         false, true,
         "no row of another person\(table.tenantColumn == nil ? "" : " with the tenant that a caller acts for")"
       ),
-    ].filter { !shows(mine: $0.0, near: $0.1) }.map {
-      Unproven(
-        table: table.name, reason: "Personal(by: \"\(person)\", acrossTenants: true): \($0.2)",
-        clause: table.personLocation)
-    }
+    ].filter { !shows(mine: $0.0, near: $0.1) }.map(\.2)
+    return [
+      ClauseCoverage(
+        table: table.name, clause: "Personal(by: \"\(person)\", acrossTenants: true)", location: table.personLocation,
+        missing: missing)
+    ]
   }
 
-  private func requirements(of table: ResolvedTable) -> [Unproven] {
+  private func requirements(of table: ResolvedTable) -> [ClauseCoverage] {
     let rows = stage.typed[table.name] ?? []
-    return table.requires.compactMap { require in
+    return table.requires.map { require in
       let bound = callers.filter { oracle.roles(of: $0.actor).isDisjoint(with: require.exempt) }
       let roles = Set(table.rules.map(\.role)).sorted()
       let found = roles.reduce(into: Set<Bool>()) { $0.formUnion(answers(to: require.predicate, $1, rows, bound)) }
-      return open(found.isEmpty ? [true, false] : found, table, "Require", require.location)
+      return covered(found.isEmpty ? [true, false] : found, table, "Require", require.location)
     }
   }
 
   /// Somebody from whom the column is withheld asks, and somebody to whom it is not, where anybody sees it.
-  private func gates(of table: ResolvedTable) -> [Unproven] {
+  private func gates(of table: ResolvedTable) -> [ClauseCoverage] {
     let readers = Set(table.rules.filter { $0.command == .select }.map(\.role))
     let asking = callers.map { oracle.roles(of: $0.actor) }.filter { !$0.isDisjoint(with: readers) }
-    return (table.hidden + table.masked).compactMap { gate in
+    return (table.hidden + table.masked).map { gate in
       var found = Set(asking.map { !$0.isDisjoint(with: gate.seers) })
       if Set(gate.seers).isDisjoint(with: readers) { found.insert(true) }
       // Where every reader sees it, the clause withholds it from nobody, which is for check to say.
       if readers.isSubset(of: gate.seers) { found.insert(false) }
-      return open(
+      return covered(
         found, table, gate.mask == nil ? "Hide(\"\(gate.column)\")" : "Mask(\"\(gate.column)\")", gate.location)
     }
   }
 
   /// A claim is held to what it denies: somebody has to have tried.
-  private func claims() -> [Unproven] {
+  private func claims() -> [ClauseCoverage] {
     let asked = Set(stage.tables.map(\.name))
     return stage.policy.claims.flatMap { claim in
       claim.tables.filter(asked.contains).flatMap { table in
-        claim.commands.filter { command in
-          !record.counts.contains { $0.key.relation == table && $0.key.command == command && $0.value.cells > 0 }
-        }.map { command in
-          Unproven(
-            table: table, reason: "Never(.\(command.rawValue)): nobody tried it", clause: claim.location)
+        claim.commands.map { command in
+          let tried = record.counts.contains {
+            $0.key.relation == table && $0.key.command == command && $0.value.cells > 0
+          }
+          return ClauseCoverage(
+            table: table, clause: "Never(.\(command.rawValue))", location: claim.location,
+            missing: tried ? [] : ["nobody tried it"])
         }
       }
     }
@@ -141,11 +143,12 @@ struct Coverage {
     return found
   }
 
-  private func open(_ found: Set<Bool>, _ table: ResolvedTable, _ clause: String, _ location: SourceLocation)
-    -> Unproven?
-  {
-    if found.count == 2 { return nil }
+  private func covered(
+    _ found: Set<Bool>, _ table: ResolvedTable, _ clause: String, _ location: SourceLocation
+  ) -> ClauseCoverage {
     let missing = found.isEmpty ? "it is asked of" : found.contains(true) ? "it refuses" : "it allows"
-    return Unproven(table: table.name, reason: "\(clause): no row that \(missing)", clause: location)
+    return ClauseCoverage(
+      table: table.name, clause: clause, location: location, missing: found.count == 2 ? [] : ["no row that \(missing)"]
+    )
   }
 }

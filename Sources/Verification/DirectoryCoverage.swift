@@ -5,7 +5,7 @@ import SchemaModel
 extension Coverage {
   /// Somebody has to have found another person, and to have missed one who is a member of another tenant alone; and where not
   /// every membership counts, one whose membership in the very tenant does not.
-  func directory(of table: ResolvedTable) -> [Unproven] {
+  func directory(of table: ResolvedTable) -> [ClauseCoverage] {
     guard let directory = table.directory, let person = table.personColumn else { return [] }
     let rows = stage.typed[table.name] ?? []
     let readers = Set(table.rules.filter { $0.command == .select }.map(\.role))
@@ -28,11 +28,11 @@ extension Coverage {
       }
     }
     let wanted: [Case] = [.found, .elsewhere] + (directory.condition == .anything ? [] : [.notCounted])
-    return wanted.filter { !shown.contains($0) }.map {
-      Unproven(
-        table: table.name, reason: "Directory(of: \"\(directory.members)\"): \($0.rawValue)",
-        clause: directory.location)
-    }
+    return [
+      ClauseCoverage(
+        table: table.name, clause: "Directory(of: \"\(directory.members)\")", location: directory.location,
+        missing: wanted.filter { !shown.contains($0) }.map(\.rawValue))
+    ]
   }
 
   private enum Case: String {

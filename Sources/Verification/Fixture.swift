@@ -21,6 +21,8 @@ struct Fixture {
   /// The statements that made them.
   private(set) var statements: [(table: QualifiedName, sql: String)] = []
   private var number = 100
+  /// How many keys each tenant has in tables that number them by themselves.
+  private var counted: [QualifiedName: [String: Int]] = [:]
   var boundaries: Boundaries { Boundaries(policy: policy, snapshot: snapshot) }
 
   init(policy: ResolvedPolicy, snapshot: SchemaSnapshot, connection: Connection, tenants: TenantPair) {
@@ -224,9 +226,24 @@ struct Fixture {
       }
       if let listed = TypedValues.enumerated(column, table.table)?.first { row[column.name] = listed; continue }
       if let label = snapshot.enumLabels(of: column.type)?.first { row[column.name] = label; continue }
+      let number = isAlike(column, table) ? nextKey(of: table, tenant) : number
       if let value = TypedValues.plain(column, number) { row[column.name] = value }
     }
     return row
+  }
+
+  /// Whether the tenant is part of each key that the column is in: then keys of two tenants differ in the tenant alone, so
+  /// that whoever looks for a row without it finds another's.
+  private func isAlike(_ column: Column, _ table: ResolvedTable) -> Bool {
+    guard let own = table.tenantColumn, let key = table.table.primaryKey, key.columns.contains(column.name) else {
+      return false
+    }
+    return ([key] + table.table.uniques).allSatisfy { $0.columns.contains(own) || !$0.columns.contains(column.name) }
+  }
+
+  private mutating func nextKey(of table: ResolvedTable, _ tenant: String) -> Int {
+    counted[table.name, default: [:]][tenant, default: 100] += 1
+    return counted[table.name]?[tenant] ?? 0
   }
 
   /// A new row for an INSERT of a caller: as those of the tenant, with a key of its own.

@@ -34,7 +34,7 @@ struct Inquiry {
     guard let result = try await voice.ask([(question.statement.sql, question.values)], question.manner).first else {
       return
     }
-    let observed = Observed(result)
+    let observed = Observed(result, of: question.statement)
     if question.expected == [.done], case .violated(let name) = observed,
       stage.isRowCondition(name, of: question.cell.relation)
     {
@@ -70,7 +70,7 @@ struct Inquiry {
     }
     let results = try await voice.ask(asked.map { ($0.statement.sql, $0.values) }, asked.first?.manner ?? .usual)
     for (place, (question, result)) in zip(asked, results).enumerated() {
-      let observed = Observed(result)
+      let observed = Observed(result, of: question.statement)
       judge(question, observed, nil, &record)
       if case .done(let count) = observed, count > 0 {
         try await keeper.restore(try await keeper.changed())

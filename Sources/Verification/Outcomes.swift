@@ -1,5 +1,6 @@
 import Database
 import IntentOracle
+import SQLSyntax
 
 /// What a server did with a statement.
 enum Observed: Hashable, Sendable, CustomStringConvertible {
@@ -14,10 +15,12 @@ enum Observed: Hashable, Sendable, CustomStringConvertible {
   /// Anything else: never what a policy says.
   case other(String)
 
-  init(_ result: Result<QueryResult, DatabaseError>) {
-    switch result {
-    case .success(let value): self = .done(value.affected)
-    case .failure(let error):
+  init(_ result: Result<QueryResult, DatabaseError>, of statement: RowStatement? = nil) {
+    switch (result, statement) {
+    // The server does not say how many rows are gone.
+    case (.success, .truncate?): self = .done(1)
+    case (.success(let value), _): self = .done(value.affected)
+    case (.failure(let error), _):
       let state = error.sqlState ?? ""
       if state == "42501" {
         self =

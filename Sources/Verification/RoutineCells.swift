@@ -37,11 +37,11 @@ extension WriteCells {
       let may = oracle.mayDelete(caller.actor, byRoutine: routine.roles, table)
       return calls(of: routine).map { call in
         let expected =
-          call.meant.map { oracle.delete(caller.actor, $0.row, stage.world, by: path) }
-          ?? (may ? .filtered : .refused(.privilege))
+          call.meant.map { either(oracle.delete(caller.actor, $0.row, stage.world, by: path), $0.row) }
+          ?? [may ? .filtered : .refused(.privilege)]
         let meant = call.meant?.values ?? [:]
         return question(
-          .delete, nil, call.name, [expected], .call(routine.name, arguments: routine.address.count), call.address,
+          .delete, nil, call.name, expected, .call(routine.name, arguments: routine.address.count), call.address,
           by: routine.name, .answered(answer(routine, meant, set: [:]), .gone([meant])))
       }
     }

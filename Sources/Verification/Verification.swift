@@ -48,11 +48,12 @@ package struct Verification: Sendable {
   ///   - structure: Where it is not as planned.
   ///   - only: The tables that cells are about; nil means all. The others are then unproven by their
   ///     absence.
+  ///   - sample: Who asks; nil means everybody.
   ///   - shrinking: For how many disagreements to look for the fewest rows, each of another relation, command or caller.
   ///   - probing: Whether to try every ``Probe`` too.
   package func run(
-    found: SchemaSnapshot, structure: [StructuralFinding], only: Set<QualifiedName>? = nil, shrinking: Int = 0,
-    probing: Bool = false
+    found: SchemaSnapshot, structure: [StructuralFinding], only: Set<QualifiedName>? = nil,
+    sample: CallerSample? = nil, shrinking: Int = 0, probing: Bool = false
   ) async throws(VerificationError)
     -> VerificationReport
   {
@@ -63,8 +64,9 @@ package struct Verification: Sendable {
       let whole = seeding.examination(paths, found)
       let examination = only.map(whole.asking) ?? whole
       let (oracle, stage) = (seeding.oracle, examination.stage)
-      let record = try await withDatabases(most: examination.portions(cast.callers).count) { databases in
-        try await examination.run(cast.callers, in: databases)
+      let callers = sample?.drawn(from: cast.callers) ?? cast.callers
+      let record = try await withDatabases(most: examination.portions(callers).count) { databases in
+        try await examination.run(callers, in: databases)
       }
       var unproven = cast.missing + fixture.unmade + record.blocked.sorted { $0.reason < $1.reason }
       for table in record.unsettled.sorted() {
@@ -79,21 +81,22 @@ package struct Verification: Sendable {
         found: found, roles: requestRoles, tables: policy.tables.map(\.name),
         planned: Set(planned)
       ).unproven()
-      let gaps = Gaps(paths: paths, oracle: oracle, record: record).all(cast.callers)
-      unproven += LevelGaps(oracle: oracle, stage: stage).all(cast.callers).filter {
+      let gaps = Gaps(paths: paths, oracle: oracle, record: record).all(callers)
+      unproven += LevelGaps(oracle: oracle, stage: stage).all(callers).filter {
         only?.contains($0.table ?? policy.tenants.table) ?? true
       }
       unproven += gaps.filter { only?.contains($0.table ?? policy.tenants.table) ?? true }
       let explained = Set(unproven.map(\.table))
-      unproven += Coverage(
-        oracle: oracle, stage: stage, values: examination.values, callers: cast.callers, record: record
-      ).unexercised().filter { !explained.contains($0.table) }
+      let clauses = Coverage(
+        oracle: oracle, stage: stage, values: examination.values, callers: callers, record: record
+      ).clauses()
+      unproven += clauses.flatMap(\.unproven).filter { !explained.contains($0.table) }
       let counts = record.counts.map {
         (caller: $0.key.caller, relation: $0.key.relation, command: $0.key.command, count: $0.value)
       }
       .sorted { ($0.caller, $0.relation, $0.command) < ($1.caller, $1.relation, $1.command) }
       let disagreements = await Shrinking(
-        examination: examination, callers: cast.callers, database: target, statements: fixture.statements
+        examination: examination, callers: callers, database: target, statements: fixture.statements
       ).shrunk(record.disagreements, count: shrinking)
       let probes = probing ? try await Probing(verification: self, seeding: seeding, found: found).run() : []
       if probing { unproven += probes.unproven }
@@ -103,7 +106,7 @@ package struct Verification: Sendable {
         standings: CallerStanding.all(policy.bindings, engine: self.engine).on(
           self.engine == .postgresql ? [found.engine, seeding.engine] : [], policy, declared: declared),
         rows: fixture.statements.map(\.sql),
-        logins: cast.statements, probes: probes)
+        logins: cast.statements, clauses: clauses, probes: probes)
     }
   }
 

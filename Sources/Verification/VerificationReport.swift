@@ -23,6 +23,8 @@ package struct VerificationReport: Sendable {
   package var rows: [String]
   /// Statements that make the callers, by label, without passwords of logins.
   package var logins: [String: String]
+  /// The clauses that can answer both ways, each with what nobody asked about.
+  package var clauses: [ClauseCoverage] = []
   /// Attacks beside the cells, where they were asked for.
   package var probes: [ProbeResult] = []
   /// Logins of a live database that row security never applies to: nothing here is said of them.

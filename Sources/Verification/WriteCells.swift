@@ -34,13 +34,15 @@ struct WriteCells {
   /// A statement without WHERE: it consults no SELECT policy, so it has a cell of its own.
   func blind(
     _ outcomes: [Outcome], _ statement: RowStatement, _ values: [String?], _ command: Command, _ column: String?,
-    effect: ([[String: String?]]) -> Effect
+    in doubts: Set<Outcome> = [], effect: ([[String: String?]]) -> Effect
   ) -> [Question] {
     guard !outcomes.isEmpty else { return [] }
     let stops = Set(outcomes.filter { $0 != .done && $0 != .filtered }).sorted { $0.words < $1.words }
     let hit = zip(stage.rows[table.name, default: []], outcomes).filter { $0.1 == .done }.map(\.0)
     // Rows fall in the server's order, so any of the reasons to stop may come first.
-    let expected = stops.isEmpty ? [hit.isEmpty ? Outcome.filtered : .done] : stops
+    let expected =
+      stops.isEmpty
+      ? hit.isEmpty ? [Outcome.filtered] : [.done] + doubts.sorted { $0.words < $1.words } : stops
     return [question(command, column, "every row", expected, statement, values, effect(hit))]
   }
 }
