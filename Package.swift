@@ -74,6 +74,7 @@ func tests(_ name: String, _ imports: [String]) -> Target {
   .testTarget(
     name: "\(name)Tests",
     dependencies: imports.map { .init(stringLiteral: $0) },
+    exclude: name == "Fuzzing" ? ["Kept"] : [],
     swiftSettings: settings
   )
 }

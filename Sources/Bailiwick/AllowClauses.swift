@@ -2,6 +2,10 @@ import Diagnostics
 public import PolicyModel
 
 /// Lets roles run a command: on which rows, with which result, in which columns.
+///
+/// Each rule is one sentence: rows of one and columns of another do not add up (AZ207). Rules of one command for the same rows
+/// are one with all their columns to whoever holds both roles. A column that `Hide` or `Mask` withholds opens for a role that is
+/// excepted and has the rule itself, or inherits it.
 public func Allow(
   _ commands: Command..., to roles: String..., where condition: Predicate? = nil, resulting: Predicate? = nil,
   columns: [String]? = nil, file: String = #fileID, line: Int = #line, column: Int = #column

@@ -97,6 +97,7 @@ extension Compiler {
       grant(.usage, on: .schema(members.name.schema), to: owner, "The identity's owner looks inside the schema")
       let columns = Set(
         [directory.person] + directory.condition.columns + [members.tenantColumn].compactMap(\.self)
+          + members.requires.flatMap(\.predicate.columns)
       ).sorted()
       grant(
         .select, can.columnPrivileges ? columns : nil, on: .relation(members.name), to: owner,

@@ -166,12 +166,16 @@ extension Compiler {
 }
 
 extension Compiler {
+  /// Whether the rules are for the same rows: to whoever holds both, their columns add up.
+  func areForSameRows(_ rule: ResolvedRule, _ other: ResolvedRule) -> Bool {
+    // Two roles of a level are held at rows of their own each.
+    rule.condition == other.condition && rule.resulting == other.resulting && level(rule.role) == nil
+      && level(other.role) == nil
+  }
+
   /// Whether holding the other rule too gives nothing that neither says: same rows, same columns, or the other has all.
   private func joins(_ rule: ResolvedRule, _ other: ResolvedRule) -> Bool {
-    // Two roles of a level are held at rows of their own each.
-    let sameRows =
-      rule.condition == other.condition && rule.resulting == other.resulting && level(rule.role) == nil
-      && level(other.role) == nil
+    let sameRows = areForSameRows(rule, other)
     let (mine, theirs) = (rule.spoken(beside: other), other.spoken(beside: rule))
     let isWithin = mine.allSatisfy { column, seers in theirs[column].map { $0 == nil || $0 == seers } ?? false }
     return sameRows || mine == theirs || (covers(other, rule) && isWithin)

@@ -69,14 +69,17 @@ extension Compiler {
       !rule.listsColumns || rule.columns.contains(column) || rule.gated.contains { $0.column == column }
     }
     guard !readers.isEmpty else { return nil }
+    let may = Set(readers.flatMap { holders($0.role) })
+    // Who is excepted by one role and reads by another has no role that does both, as for privileges.
+    func seers(_ gate: ColumnGate) -> [String] { gate.seers.filter(may.contains) }
     var value = site.column(column)
     if let gate = table.masked.first(where: { $0.column == column }), case .keepLast(let count)? = gate.mask {
-      value = .when(site.holds(gate.seers), then: value, otherwise: keepLast(count, of: value))
+      let masked = keepLast(count, of: value)
+      value = seers(gate).isEmpty ? masked : .when(site.holds(seers(gate)), then: value, otherwise: masked)
     }
     if let gate = table.hidden.first(where: { $0.column == column }) {
-      value = gate.seers.isEmpty ? .literal(.null) : .when(site.holds(gate.seers), then: value, otherwise: nil)
+      value = seers(gate).isEmpty ? .literal(.null) : .when(site.holds(seers(gate)), then: value, otherwise: nil)
     }
-    let may = Set(readers.flatMap { holders($0.role) })
     if may != Set(selects.flatMap { holders($0.role) }) {
       value = .when(site.holds(may.sorted()), then: value, otherwise: nil)
     }

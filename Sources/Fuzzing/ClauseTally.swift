@@ -12,9 +12,8 @@ package struct ClauseTally: Sendable, Hashable {
     "crossing", "inherits", "all tenants", "anonymous", "level", "role at a level", "select", "insert", "update",
     "delete", "where",
     "resulting", "columns", "require", "require except", "hide", "mask", "never", "may grant", "support", "members",
-    "enum", "counted key", "deferrable",
-    "me",
-    "my tenant", "now",
+    "members that left", "directory", "directory through a parent", "level by parents", "enum", "counted key",
+    "deferrable", "me", "my tenant", "now",
   ]
   /// The number of policies for each.
   package private(set) var counts: [String: Int] = [:]
@@ -47,6 +46,18 @@ package struct ClauseTally: Sendable, Hashable {
     note("may grant", !policy.promotions.isEmpty)
     note("support", !policy.support.isEmpty)
     note("members", !policy.members.isEmpty)
+    note("members that left", policy.members.contains { $0.condition != nil })
+    let levels = Set(policy.levels.map(\.table))
+    note(
+      "level by parents",
+      policy.tables.contains { clause in
+        let ofLevel = clause.rules.allows.flatMap(\.roles).contains { name in
+          policy.roles.contains { $0.name == name && $0.level != nil }
+        }
+        let table = fuzzed.draft.tables.first { clause.patterns == ["\($0.name)"] }
+        return ofLevel && levels.isDisjoint(with: clause.patterns)
+          && table?.references.contains { levels.contains("\($0.parent)") } == false
+      })
     note("never", !policy.claims.isEmpty)
     note("insiders", policy.schemas.contains { $0.ownerships.contains { !$0.roles.isEmpty } })
     let rules = policy.tables.map(\.rules) + [policy.tenants.rules]
@@ -73,6 +84,10 @@ package struct ClauseTally: Sendable, Hashable {
     note("enum", table.columns.contains { $0.type == .named(Draft.mood) })
     note("counted key", table.countsKeys)
     note("deferrable", table.references.contains(where: \.deferrable))
+    if table.isDirectory, let crews = draft.tables.first(where: { $0.references.contains { $0.name == Draft.crewKey } })
+    {
+      found.append(crews.owner == .column ? "directory" : "directory through a parent")
+    }
     note("in the key", table.key.count > 1)
     note("personal", table.person != nil)
     note("across tenants", table.acrossTenants)

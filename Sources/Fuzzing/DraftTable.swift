@@ -43,6 +43,8 @@ package struct DraftTable: Hashable, Sendable {
   var person: String?
   /// Whether the person stands instead of the tenant.
   var acrossTenants = false
+  /// Whether its persons find each other by the memberships of `crews`.
+  var isDirectory = false
 
   var hasTenantColumn: Bool { columns.contains { $0.name == Draft.tenantColumn } }
 
@@ -72,6 +74,9 @@ package struct DraftTable: Hashable, Sendable {
 package struct Draft: Hashable, Sendable {
   static let schema = "app"
   static let tenantColumn = "tenant_id"
+  static let leaving = "left_at"
+  /// The key from memberships to the persons of a directory, who are of no tenant.
+  static let crewKey = "crews_person_fk"
   /// The enum that columns may be of.
   static let mood = QualifiedName(schema, "mood")
   static let moods = ["calm", "wild", "it's"]

@@ -7,7 +7,7 @@ package import PolicyModel
 package import SQLSyntax
 package import Sandbox
 import SchemaModel
-import Verification
+package import Verification
 
 /// A throwaway server on which cases are installed and asked, one after the other: roles belong to the whole of it.
 package struct FuzzServer: Sendable {
@@ -32,12 +32,16 @@ package struct FuzzServer: Sendable {
 
   /// Installs the case, asks its cells, and leaves the server as it was.
   ///
-  /// - Parameter shrinking: For how many disagreements to look for the fewest rows.
+  /// - Parameters:
+  ///   - sample: Who asks; nil means everybody.
+  ///   - shrinking: For how many disagreements to look for the fewest rows.
   /// - Throws: ``DatabaseError`` where the server itself is lost.
-  package func outcome(of wanted: FuzzSubject, shrinking: Int = 0) async throws(DatabaseError) -> FuzzOutcome {
+  package func outcome(
+    of wanted: FuzzSubject, by sample: CallerSample? = nil, shrinking: Int = 0
+  ) async throws(DatabaseError) -> FuzzOutcome {
     let target = try await sandbox.createDatabase(Self.database)
     let outcome: FuzzOutcome
-    do { outcome = try await ask(wanted, target, shrinking) } catch let error as DiagnosticsError {
+    do { outcome = try await ask(wanted, target, sample, shrinking) } catch let error as DiagnosticsError {
       outcome = .refused(error.diagnostics.map(\.id))
     } catch { outcome = .broken("\(error)") }
     try await sandbox.dropDatabase(Self.database)
@@ -51,7 +55,9 @@ package struct FuzzServer: Sendable {
     return outcome
   }
 
-  private func ask(_ wanted: FuzzSubject, _ target: ConnectionTarget, _ shrinking: Int) async throws -> FuzzOutcome {
+  private func ask(
+    _ wanted: FuzzSubject, _ target: ConnectionTarget, _ sample: CallerSample?, _ shrinking: Int
+  ) async throws -> FuzzOutcome {
     let observer = try await Connection.open(target)
     _ = try await observer.script(wanted.sql)
     let snapshot = try await SchemaSnapshot.read(from: observer, schemas: [Draft.schema, "public"])
@@ -70,7 +76,8 @@ package struct FuzzServer: Sendable {
       policy: try ResolvedPolicy(meant, in: snapshot), declared: meant, snapshot: snapshot, observer: observer,
       target: target, sandbox: sandbox, paths: AccessPaths(plan), engine: wanted.engine?.product ?? .postgresql)
     return .asked(
-      try await verification.run(found: found, structure: [], only: wanted.asked, shrinking: shrinking))
+      try await verification.run(
+        found: found, structure: [], only: wanted.asked, sample: sample, shrinking: shrinking))
   }
 
   /// The plan of a policy that nothing has an error to say about: what a team could install.

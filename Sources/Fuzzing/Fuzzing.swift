@@ -1,5 +1,6 @@
 import Database
 import Sandbox
+import Verification
 
 /// Random policies, installed and asked: what the oracle says of each cell against what the database does.
 package struct Fuzzing: Sendable {
@@ -7,12 +8,16 @@ package struct Fuzzing: Sendable {
   let servers: [FuzzServer]
   /// After how many failures of a server no further case is begun on it.
   let most: Int
+  /// How many callers ask in each case, in turn; nil means all.
+  let callers: Int?
   /// How often a failing case is tried smaller; where it is never, its rows stay as they are too.
   let tries: Int
 
   /// Creates a run; each server takes the cases whose number falls to it, so that a case always meets the same one.
-  package init(seed: UInt64, on servers: [FuzzServer], stoppingAfter most: Int = 5, tries: Int = 200) {
-    (self.seed, self.servers, self.most, self.tries) = (seed, servers, most, tries)
+  package init(
+    seed: UInt64, on servers: [FuzzServer], callers: Int? = nil, stoppingAfter most: Int = 5, tries: Int = 200
+  ) {
+    (self.seed, self.servers, self.callers, self.most, self.tries) = (seed, servers, callers, most, tries)
   }
 
   /// Asks cases until so many policies were.
@@ -40,7 +45,8 @@ package struct Fuzzing: Sendable {
     // A generator that makes next to nothing that may stand would go on for ever.
     while result.policies < count, result.failures.count < most, result.drawn < count * 4 + 20 {
       let fuzzed = FuzzCase.make(number, seed: seed)
-      let outcome = try await server.outcome(of: fuzzed.subject)
+      let sample = callers.map { CallerSample($0, turn: number / servers.count) }
+      let outcome = try await server.outcome(of: fuzzed.subject, by: sample)
       result.add(fuzzed, outcome, on: server.major)
       if !outcome.failures.isEmpty {
         let failure = try await shrunk(fuzzed, outcome, number, server)

@@ -44,8 +44,11 @@ struct PolicyMaker {
     return policy
   }
 
-  private func clause(of table: DraftTable) -> MembersClause {
+  private mutating func clause(of table: DraftTable) -> MembersClause {
     var clause = MembersClause(in: "\(table.name)", person: "person_id", tenant: Draft.tenantColumn)
+    if table.columns.contains(where: { $0.name == Draft.leaving }) && dice.happens(80) {
+      clause.condition = .isNull(.column(Draft.leaving))
+    }
     switch table.membership {
     case .rank?, nil: clause.role = "rank"
     case .mapped?:
@@ -105,7 +108,24 @@ struct PolicyMaker {
       table.owner == .column && table.person == nil && table.key == ["id"]
         && draft.tables.contains { other in other.references.count { $0.parent == table.name } == 1 }
     }
-    return able.isEmpty || !dice.happens(35) ? nil : dice.one(of: able)
+    return able.isEmpty || !dice.happens(60) ? nil : dice.one(of: able)
+  }
+
+  /// Whether one way by keys, and none that is as short, leads from a row to what it is at.
+  private func leads(_ table: DraftTable, to level: DraftTable) -> Bool {
+    if table.name == level.name { return true }
+    var ends = [table.name: 1]
+    for _ in draft.tables {
+      var next: [QualifiedName: Int] = [:]
+      for (name, ways) in ends {
+        for key in draft.tables.first(where: { $0.name == name })?.references ?? [] where key.parent != name {
+          next[key.parent, default: 0] += ways
+        }
+      }
+      if let ways = next[level.name] { return ways == 1 }
+      ends = next
+    }
+    return false
   }
 
   private mutating func schema() -> SchemaClause {
@@ -121,10 +141,7 @@ struct PolicyMaker {
   }
 
   private mutating func rules(for table: DraftTable, _ level: DraftTable?) -> TableRules {
-    let isAtLevel =
-      level.map { level in table.name == level.name || table.references.count { $0.parent == level.name } == 1 }
-      ?? false
-    var maker = RuleMaker(dice.split(), table, draft, roles, isAtLevel: isAtLevel)
+    var maker = RuleMaker(dice.split(), table, draft, roles, isAtLevel: level.map { leads(table, to: $0) } ?? false)
     var rules = maker.make()
     if case .through(let column) = table.owner, dice.happens(40) {
       rules.ownership = OwnershipClause(.through([column]))

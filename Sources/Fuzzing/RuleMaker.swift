@@ -16,7 +16,9 @@ struct RuleMaker {
 
   init(_ dice: Dice, _ table: DraftTable, _ draft: Draft, _ roles: [RoleClause], isAtLevel: Bool) {
     self.dice = dice
-    (self.table, self.roles, self.isAtLevel) = (table, roles, isAtLevel)
+    (self.table, self.isAtLevel) = (table, isAtLevel)
+    // Who is nobody finds no persons (AZ135).
+    self.roles = table.isDirectory ? roles.filter { !$0.anonymous } : roles
     conditions = ConditionMaker(self.dice.split(), table, draft)
   }
 
@@ -51,10 +53,18 @@ struct RuleMaker {
         MaskRule(
           dice.one(of: texts), with: .keepLast(dice.number(1...4)), except: dice.some(dice.number(0...2), of: wide)))
     }
-    for key in table.references where key.columns.contains("link_id") && dice.happens(15) {
+    if table.isDirectory { rules.directory = DirectoryClause(of: "\(Draft.schema).crews", where: staying()) }
+    for key in table.references
+    where key.name == Draft.crewKey || key.columns.contains("link_id") && dice.happens(15) {
       rules.crossings.append(CrossingRule(key.name, reason: "a random policy lets it"))
     }
     return rules
+  }
+
+  /// Whose membership counts.
+  private mutating func staying() -> Predicate? {
+    let leaves = Term.column(Draft.leaving)
+    return dice.one(of: [nil, .isNull(leaves), .or([.isNull(leaves), .compare(leaves, .greater, .now)])])
   }
 
   private mutating func condition() -> Predicate? { conditions.make() }

@@ -30,6 +30,7 @@ struct SchemaMaker {
       tables.append(table(QualifiedName(Draft.schema, name), isExternal))
     }
     if !isExternal && mayHaveMembers && dice.happens(25) { tables.append(members()) }
+    if dice.happens(12) { makeDirectory(isExternal) }
     return Draft(tenantKey: tenantKey, personKey: personKey, tables: tables)
   }
 
@@ -55,7 +56,46 @@ struct SchemaMaker {
       columns: [
         ColumnDefinition(Draft.tenantColumn, tenantKey, notNull: true),
         ColumnDefinition("person_id", personKey, notNull: true),
-      ] + says + [ColumnDefinition("nickname", .text)], key: [Draft.tenantColumn, "person_id"], membership: form)
+      ] + says + [ColumnDefinition("nickname", .text)] + (dice.happens(40) ? [Self.leaving] : []),
+      key: [Draft.tenantColumn, "person_id"], membership: form)
+  }
+
+  /// When somebody ceased to be, or will cease to be, a member.
+  private static let leaving = ColumnDefinition(Draft.leaving, .timestamptz)
+
+  /// Persons of all tenants, and who of them works where.
+  private mutating func makeDirectory(_ isExternal: Bool) {
+    let people = QualifiedName(Draft.schema, "people")
+    var crews = DraftTable(
+      name: QualifiedName(Draft.schema, "crews"), owner: .column,
+      columns: [
+        ColumnDefinition("id", .uuid, notNull: true), ColumnDefinition("person_id", personKey, notNull: true),
+        Self.leaving,
+      ], key: ["id"])
+    let able = parents
+    if !able.isEmpty && dice.happens(35) {
+      belong(&crews, to: dice.one(of: able))
+    } else {
+      keepTenant(&crews, isExternal)
+    }
+    crews.references.append(ForeignKey(Draft.crewKey, ["person_id"], people, ["id"]))
+    tables += [
+      DraftTable(
+        name: people, owner: .person,
+        columns: [ColumnDefinition("id", personKey, notNull: true)] + plainColumns(1...3, but: []), key: ["id"],
+        person: "id", acrossTenants: true, isDirectory: true),
+      crews,
+    ]
+  }
+
+  /// What is known by one column, and belongs to somebody.
+  private var parents: [DraftTable] {
+    tables.filter { table in
+      switch table.owner {
+      case .column, .through: table.key == ["id"] && !table.acrossTenants
+      case .person, .shared, .internal, .itself: false
+      }
+    }
   }
 
   private mutating func table(_ name: QualifiedName, _ isExternal: Bool) -> DraftTable {
@@ -63,13 +103,7 @@ struct SchemaMaker {
       name: name, owner: .column,
       columns: [ColumnDefinition("id", dice.one(of: [.uuid, .bigint, .text]), notNull: true)],
       key: ["id"])
-    // A parent that is known by one column, and belongs to somebody.
-    let parents = tables.filter { table in
-      switch table.owner {
-      case .column, .through: table.key == ["id"] && !table.acrossTenants
-      case .person, .shared, .internal, .itself: false
-      }
-    }
+    let parents = parents
     if result.columns[0].type == .uuid && dice.happens(25) {
       result.columns[0].defaultValue = .call(.randomUUID, [])
     }

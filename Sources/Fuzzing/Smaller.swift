@@ -40,6 +40,9 @@ extension FuzzCase {
   private var withoutClauses: [FuzzCase] {
     let whole = [
       changed { $0.policy.members = [] },
+      changed { smaller in
+        for index in smaller.policy.members.indices { smaller.policy.members[index].condition = nil }
+      },
       changed { $0.policy.claims = [] }, changed { $0.policy.promotions = [] },
       changed { smaller in
         smaller.policy.support = []
@@ -128,6 +131,8 @@ extension TableRules {
       change(&copy)
       if copy != self { result.append(copy) }
     }
+    change { $0.directory = nil }
+    change { $0.directory?.condition = nil }
     for index in allows.indices {
       change { $0.allows[index].condition = nil }
       change { $0.allows[index].resulting = nil }

@@ -44,4 +44,15 @@ package struct Oracle: Sendable {
     let held = roles(of: actor)
     return Set(rule.columns).union(rule.gated.filter { !held.isDisjoint(with: $0.seers) }.map(\.column))
   }
+
+  /// The columns open to the actor in rows that the rule is about. Rules for the same rows that differ in their columns alone
+  /// are one rule with all of them to whoever holds both: each column for itself is in a row that the other would allow.
+  func columns(along rule: ResolvedRule, _ actor: Actor, _ table: ResolvedTable) -> Set<String> {
+    guard let role = policy.role(rule.role), role.level == nil else { return columns(of: rule, actor) }
+    return rules(actor, table.name, rule.command).filter { other in
+      let holder = policy.role(other.role)
+      return other.condition == rule.condition && other.resulting == rule.resulting && holder?.level == nil
+        && holder?.reach == role.reach
+    }.reduce(into: []) { $0.formUnion(columns(of: $1, actor)) }
+  }
 }

@@ -17,7 +17,7 @@ extension Oracle {
     let own = owns(actor, row, table)
     return rules(actor, row.table, .select).contains { rule in
       ((own && reaches(actor, by: rule.role, belonging, row, world)) || lists(actor, by: rule.role, row, world))
-        && self.columns(of: rule, actor).isSuperset(of: columns)
+        && self.columns(along: rule, actor, table).isSuperset(of: columns)
         && evaluate(rule.condition, row, actor, world) == .true
     }
   }
@@ -25,11 +25,19 @@ extension Oracle {
   /// What the actor may read of the column. A SELECT of the table is refused for anything but `full`.
   package func readable(_ actor: Actor, _ table: QualifiedName, _ column: String) -> Readability {
     let held = roles(of: actor)
-    let rules = rules(actor, table, .select)
-    let mentioned = rules.contains { $0.columns.contains(column) || $0.gated.contains { $0.column == column } }
-    guard mentioned, let resolved = self.table(table) else { return .refused }
+    let reading = rules(actor, table, .select).filter { rule in
+      rule.columns.contains(column) || rule.gated.contains { $0.column == column }
+    }
+    guard !reading.isEmpty, let resolved = self.table(table) else { return .refused }
+    // Whoever is excepted by one role and reads by another has no role that does both. Privileges are given to roles.
     func closed(_ gates: [ColumnGate]) -> ColumnGate? {
-      gates.first { $0.column == column && held.isDisjoint(with: $0.seers) }
+      gates.first { gate in
+        gate.column == column
+          && !gate.seers.contains { seer in
+            held.contains(seer)
+              && reading.contains { policy.role(seer)?.closure.contains($0.role) == true }
+          }
+      }
     }
     if closed(resolved.hidden) != nil { return .hidden }
     // Hidden from some and masked for others: who sees it hidden sees no mask.

@@ -88,7 +88,9 @@ extension Oracle {
   func opens(
     _ rule: ResolvedRule, _ columns: [String], _ row: Row, _ actor: Actor, _ table: ResolvedTable
   ) -> Bool {
-    let closed = Set(columns).subtracting(self.columns(of: rule, actor))
+    // A row is inserted whole; whoever updates may do so column by column.
+    let open = rule.command == .insert ? self.columns(along: rule, actor, table) : self.columns(of: rule, actor)
+    let closed = Set(columns).subtracting(open)
     if closed.isEmpty { return true }
     guard wholeTables || actor.shared, !isByRoutine(rule, table) else { return false }
     guard rule.command == .insert else { return wholeTables }

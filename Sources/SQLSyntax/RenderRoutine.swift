@@ -11,7 +11,9 @@ extension Routine {
       + parameters.map { "\(id($0.name)) \($0.type.sql(for: dialect))" }.joined(separator: ", ")
       + ") RETURNS \(result.sql(for: dialect)) \(reads ? "STABLE" : "VOLATILE") SECURITY DEFINER LANGUAGE SQL"
     return switch dialect {
-    case .postgresql: "\(head)\n  SET search_path = pg_catalog, pg_temp AS \(open)\n  \(text)\n\(close)"
+    // A migration runs without row security, so that rows it hides stop it, and a body is looked at as it is created.
+    case .postgresql:
+      "\(head)\n  SET search_path = pg_catalog, pg_temp SET row_security = on AS \(open)\n  \(text)\n\(close)"
     // Names in a body are resolved when it is created, and there is no SET (parser: "unimplemented").
     case .cockroachdb: "\(head) AS \(open)\n  \(text)\n\(close)"
     }

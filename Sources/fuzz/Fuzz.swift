@@ -18,6 +18,8 @@ import Sandbox
   var policies = 1000
   @Option(help: "The same seed makes the same policies.")
   var seed: UInt64 = 1
+  @Option(help: "How many callers ask in each case, in turn: many policies tell more than many cells of few.")
+  var callers = 3
   @Option(help: "A file with a failure as it was printed; may be repeated.")
   var replay: [String] = []
 
@@ -34,7 +36,9 @@ import Sandbox
 
   private func ask(_ servers: [FuzzServer]) async throws -> Bool {
     let start = ContinuousClock.now
-    let result = try await Fuzzing(seed: seed, on: servers, stoppingAfter: 20).run(policies) { say($0) }
+    let result = try await Fuzzing(seed: seed, on: servers, callers: callers, stoppingAfter: 20).run(policies) {
+      say($0)
+    }
     let minutes = (ContinuousClock.now - start) / .seconds(60)
     for line in result.table { say(line) }
     say("seed \(seed), \(Int(Double(result.policies) / minutes)) policies a minute")

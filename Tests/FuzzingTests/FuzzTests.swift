@@ -1,3 +1,4 @@
+import Foundation
 import Fuzzing
 import TestSupport
 import Testing
@@ -37,6 +38,22 @@ import Verification
     let failure = try #require(found.outcome.failures.first)
     #expect(try await server.outcome(of: kept).failures.contains(failure))
     #expect(try await FuzzServer(sandbox).outcome(of: kept).failures.isEmpty)
+  }
+
+  /// What was found once: a policy that was read or compiled wrongly, as the run printed it.
+  @Test func whatWasFoundStaysMended() async throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Kept")
+    let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+    #expect(!files.isEmpty)
+    let server = FuzzServer(try await TestServer.start(for: "fuzz", major: 18))
+    for file in files {
+      let outcome = try await server.outcome(of: FuzzSubject(text: String(contentsOf: file, encoding: .utf8)))
+      guard case .asked(let report) = outcome, report.cells > 0 else {
+        Issue.record("\(file.lastPathComponent): \(outcome.words)")
+        continue
+      }
+      #expect(outcome.failures.isEmpty, "\(file.lastPathComponent): \(outcome.words)")
+    }
   }
 
   /// Whatever is wrong is found. The seed is one by which that takes seconds; some take a dozen policies.

@@ -108,6 +108,24 @@ import Testing
     #expect(Mask.keepLast(count).applied(to: value) == shown)
   }
 
+  /// Rules for the same rows are one with all their columns; who is excepted by one role and reads by another is not.
+  @Test func columnsOfTheSameRowsAddUp() throws {
+    var policy = F.policyOfTwoReaders
+    let table = try #require(policy.tables.firstIndex { $0.patterns == ["app.shipments"] })
+    policy.tables[table].rules.allows = [
+      AllowRule([.select], to: ["list"], columns: ["id", "status"]),
+      AllowRule([.select], to: ["open"], columns: ["id", "reference"]),
+    ]
+    policy.tables[table].rules.hides = [HideRule(["reference"], except: ["list"])]
+    let freight = try F(policy)
+    let both = Actor(principal: .uuid("p"), tenant: .uuid("a"), roles: ["list", "open"])
+    #expect(freight.oracle.readable(both, F.name("shipments"), "reference") == .hidden)
+    policy.tables[table].rules.hides = []
+    let open = try F(policy)
+    let row = open.find("shipments", "a:closed")
+    #expect(open.oracle.sees(both, row, open.world, reading: ["status", "reference"]))
+  }
+
   /// Columns of one rule and rows of another do not add up.
   @Test func oneRuleHasToAllowItAll() throws {
     var policy = F.policyOfTwoReaders

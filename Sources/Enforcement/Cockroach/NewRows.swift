@@ -29,9 +29,18 @@ extension Compiler {
     return added
       + unlisted(by: rule, table).compactMap { column in
         guard let kept = atDefault(column, of: table) else { return nil }
-        let setters = setters(of: column, by: rule).sorted()
+        let setters = Set((rulesBeside(rule, table) + [rule]).flatMap { self.setters(of: column, by: $0) }).sorted()
         return setters.isEmpty ? kept : .any([kept, site.holds(setters)])
       }
+  }
+
+  /// Rules for the same rows, whose columns add up with those of the rule. One that has them all needs no help of it.
+  private func rulesBeside(_ rule: ResolvedRule, _ table: ResolvedTable) -> [ResolvedRule] {
+    let mine = Set(rule.columns + rule.gated.map(\.column))
+    return insertRules(table).filter { other in
+      reachesAll(other.role) == reachesAll(rule.role) && areForSameRows(rule, other)
+        && !mine.isSubset(of: other.columns)
+    }
   }
 
   /// The columns of `untouched`.

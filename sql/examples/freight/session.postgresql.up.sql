@@ -617,7 +617,7 @@ CREATE SCHEMA app_write AUTHORIZATION freight__writer;
 -- Allow(.update, to: "clerk") on app.shipments, where status <> 'closed': margin, for those who see it
 -- (Freight.swift:22).
 CREATE OR REPLACE FUNCTION app_write.shipments_set_margin(p_id uuid, p_margin numeric) RETURNS SETOF uuid VOLATILE SECURITY DEFINER LANGUAGE SQL
-  SET search_path = pg_catalog, pg_temp AS $$
+  SET search_path = pg_catalog, pg_temp SET row_security = on AS $$
   UPDATE app.shipments AS t
   SET margin = p_margin
   FROM bailiwick.identity AS i
