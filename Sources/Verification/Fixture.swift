@@ -226,7 +226,7 @@ struct Fixture {
       }
       if let listed = TypedValues.enumerated(column, table.table)?.first { row[column.name] = listed; continue }
       if let label = snapshot.enumLabels(of: column.type)?.first { row[column.name] = label; continue }
-      let number = isAlike(column, table) ? nextKey(of: table, tenant) : number
+      let number = isAlike(column, table) ? nextKey(of: table, tenant) ?? number : number
       if let value = TypedValues.plain(column, number) { row[column.name] = value }
     }
     return row
@@ -235,15 +235,19 @@ struct Fixture {
   /// Whether the tenant is part of each key that the column is in: then keys of two tenants differ in the tenant alone, so
   /// that whoever looks for a row without it finds another's.
   private func isAlike(_ column: Column, _ table: ResolvedTable) -> Bool {
-    guard let own = table.tenantColumn, let key = table.table.primaryKey, key.columns.contains(column.name) else {
+    guard let own = table.tenantColumn, let key = table.table.primaryKey, key.columns.contains(column.name),
+      column.name != own
+    else {
       return false
     }
     return ([key] + table.table.uniques).allSatisfy { $0.columns.contains(own) || !$0.columns.contains(column.name) }
   }
 
-  private mutating func nextKey(of table: ResolvedTable, _ tenant: String) -> Int {
-    counted[table.name, default: [:]][tenant, default: 100] += 1
-    return counted[table.name]?[tenant] ?? 0
+  /// Nil for the tenant's first: one row can move to another tenant without meeting its like there.
+  private mutating func nextKey(of table: ResolvedTable, _ tenant: String) -> Int? {
+    let last = counted[table.name]?[tenant]
+    counted[table.name, default: [:]][tenant] = (last ?? 6_000) + 1
+    return last
   }
 
   /// A new row for an INSERT of a caller: as those of the tenant, with a key of its own.

@@ -31,7 +31,7 @@ import Verification
   @Test func aFailureIsMadeSmallAndKept() async throws {
     let sandbox = try await TestServer.start(for: "fuzz", major: 18)
     let server = FuzzServer(sandbox, compiled: Miscompilation.all[0].change)
-    let result = try await Fuzzing(seed: 6, on: [server], stoppingAfter: 1, tries: 40).run(200)
+    let result = try await Fuzzing(seed: 2, on: [server], callers: 4, stoppingAfter: 1, tries: 60).run(200)
     let found = try #require(result.failures.first)
     #expect(found.smallest.draft.tables.count <= 2, "\(found.text)")
     let kept = try FuzzSubject(text: found.text)
@@ -58,7 +58,7 @@ import Verification
 
   /// Whatever is wrong is found. The seed is one by which that takes seconds; some take a dozen policies.
   private func finds(_ server: FuzzServer, seed: UInt64) async throws {
-    let result = try await Fuzzing(seed: seed, on: [server], stoppingAfter: 1, tries: 0).run(200)
+    let result = try await Fuzzing(seed: seed, on: [server], callers: 4, stoppingAfter: 1, tries: 0).run(200)
     let found = try #require(result.failures.first)
     #expect(result.policies <= 200)
     guard case .asked(let report) = found.outcome else {

@@ -11,7 +11,7 @@ import Verification
   static let engine = Engine(.cockroachdb, 25, 4)
 
   @Test(arguments: [
-    ("freight", 15, 8318), ("freight", 18, 8318), ("ads", 15, 7873), ("rides", 18, 4855), ("boards", 18, 6989),
+    ("freight", 18, 8396), ("ads", 15, 7679), ("rides", 18, 4899), ("boards", 18, 7059),
   ])
   func everyExampleIsProven(_ name: String, _ major: Int, _ cells: Int) async throws {
     let example = try #require(Example.all.first { $0.name == name })

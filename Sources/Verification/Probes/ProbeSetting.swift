@@ -14,11 +14,12 @@ extension ProbeScene {
     var best: (table: ResolvedTable, held: Held, mine: [String: String?], theirs: [String: String?])?
     for table in stage.policy.tables {
       guard case .owned = table.classification, let column = table.tenantColumn, table.partOf == nil,
-        table.table.primaryKey != nil,
-        let mine = stage.rows[table.name]?.first(where: { $0[column] == a }),
-        let theirs = stage.rows[table.name]?.first(where: { row in
-          row[column] == b && row.values.contains { $0.map(seeding.canaries.contains) ?? false }
-        }), seeding.values.newRows[table.name]?.contains(where: { $0.owner == b }) == true
+        let key = table.table.primaryKey?.columns,
+        let mine = Self.movable(stage.rows[table.name] ?? [], key, column, of: a, { _ in true }),
+        let theirs = Self.movable(
+          stage.rows[table.name] ?? [], key, column, of: b,
+          { row in row.values.contains { $0.map(seeding.canaries.contains) ?? false } }),
+        seeding.values.newRows[table.name]?.contains(where: { $0.owner == b }) == true
       else { continue }
       let held = try await Held(login, on: table, seeding.values.updates[table.name] ?? [], observer)
       if best == nil || held.weight > best?.held.weight ?? 0 { best = (table, held, mine, theirs) }
@@ -48,6 +49,17 @@ extension ProbeScene {
       seeding.cast.callers.first { $0.tenantKey == seeding.tenants.b && $0.actor.active }?.actor.principal?.printed
     rows = stage.rows
     newRows = seeding.values.newRows
+  }
+
+  /// A row of the tenant whose key nobody else has but for the tenant, so that no key stops an attack that moves it; else any.
+  private static func movable(
+    _ rows: [[String: String?]], _ key: [String], _ column: String, of tenant: String,
+    _ isFit: ([String: String?]) -> Bool
+  ) -> [String: String?]? {
+    func rest(_ row: [String: String?]) -> [String?] { key.filter { $0 != column }.map { row[$0] ?? nil } }
+    let others = Set(rows.filter { $0[column] != tenant }.map(rest))
+    let able = rows.filter { $0[column] == tenant && isFit($0) }
+    return able.first { !others.contains(rest($0)) } ?? able.first
   }
 
   /// What a login holds on a table, and on the views that show it.
