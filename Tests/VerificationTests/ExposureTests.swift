@@ -7,8 +7,9 @@ import TestSupport
 import Testing
 import Verification
 
-/// Each case makes one hole by hand in a database that has none, and names the finding it must give.
-@Suite(.takesTurns) struct ExposureTests {
+/// Each case makes one hole by hand in a database that has none, and names the finding it must give; one after the other, since
+/// roles belong to the server.
+@Suite(.serialized, .takesTurns) struct ExposureTests {
   static let tidy = """
     DO $$ BEGIN
       CREATE ROLE shop_owner NOLOGIN; CREATE ROLE shop_reader NOLOGIN; CREATE ROLE ann LOGIN; CREATE ROLE "PUBLIC";
