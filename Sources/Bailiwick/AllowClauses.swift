@@ -5,7 +5,7 @@ public import PolicyModel
 ///
 /// Each rule is one sentence: rows of one and columns of another do not add up (AZ207). Rules of one command for the same rows
 /// are one with all their columns to whoever holds both roles. A column that `Hide` or `Mask` withholds opens for a role that is
-/// excepted and has the rule itself, or inherits it.
+/// excepted and has the rule itself, or inherits it; one that both withhold opens in full for a role that is excepted from both.
 public func Allow(
   _ commands: Command..., to roles: String..., where condition: Predicate? = nil, resulting: Predicate? = nil,
   columns: [String]? = nil, file: String = #fileID, line: Int = #line, column: Int = #column

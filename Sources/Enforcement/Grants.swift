@@ -80,7 +80,11 @@ extension Compiler {
     }
     // Whoever sees a hidden column and holds the rule, alone or by inheritance, may use the column too.
     for gate in rule.gated + veiled(from: rule, table) {
-      let seers = gate.seers.filter(holders(rule.role).contains).map(names.role)
+      // To be excepted from Hide is not to be excepted from a mask of the same column.
+      let masks = rule.command == .select ? table.masked.filter { $0.column == gate.column } : []
+      let seers = gate.seers.filter { seer in
+        holders(rule.role).contains(seer) && masks.allSatisfy { $0.seers.contains(seer) }
+      }.map(names.role)
       grant(
         privilege, [gate.column], on: relation, to: seers, "\(purpose): \(gate.column), for those who see it",
         rule.location)

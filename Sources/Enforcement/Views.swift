@@ -72,12 +72,14 @@ extension Compiler {
     let may = Set(readers.flatMap { holders($0.role) })
     // Who is excepted by one role and reads by another has no role that does both, as for privileges.
     func seers(_ gate: ColumnGate) -> [String] { gate.seers.filter(may.contains) }
+    let hidden = table.hidden.first { $0.column == column }
     var value = site.column(column)
     if let gate = table.masked.first(where: { $0.column == column }), case .keepLast(let count)? = gate.mask {
       let masked = keepLast(count, of: value)
-      value = seers(gate).isEmpty ? masked : .when(site.holds(seers(gate)), then: value, otherwise: masked)
+      let unmasked = seers(gate).filter { hidden?.seers.contains($0) ?? true }
+      value = unmasked.isEmpty ? masked : .when(site.holds(unmasked), then: value, otherwise: masked)
     }
-    if let gate = table.hidden.first(where: { $0.column == column }) {
+    if let gate = hidden {
       value = seers(gate).isEmpty ? .literal(.null) : .when(site.holds(seers(gate)), then: value, otherwise: nil)
     }
     if may != Set(selects.flatMap { holders($0.role) }) {

@@ -29,17 +29,19 @@ extension Oracle {
       rule.columns.contains(column) || rule.gated.contains { $0.column == column }
     }
     guard !reading.isEmpty, let resolved = self.table(table) else { return .refused }
-    // Whoever is excepted by one role and reads by another has no role that does both. Privileges are given to roles.
+    let hidden = resolved.hidden.filter { $0.column == column }
+    // Whoever is excepted by one role and reads by another has no role that does both, and no more has who is excepted from
+    // Hide by one and from a mask by another. Privileges are given to roles.
     func closed(_ gates: [ColumnGate]) -> ColumnGate? {
       gates.first { gate in
         gate.column == column
           && !gate.seers.contains { seer in
-            held.contains(seer)
+            held.contains(seer) && hidden.allSatisfy { $0.seers.contains(seer) }
               && reading.contains { policy.role(seer)?.closure.contains($0.role) == true }
           }
       }
     }
-    if closed(resolved.hidden) != nil { return .hidden }
+    if closed(hidden) != nil { return .hidden }
     // Hidden from some and masked for others: who sees it hidden sees no mask.
     if let mask = closed(resolved.masked)?.mask { return .masked(mask) }
     return .full
