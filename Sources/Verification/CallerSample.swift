@@ -1,5 +1,5 @@
-/// Some of the callers of a sandbox, for who asks few questions of many policies: the others are then unproven by their
-/// absence.
+/// Some of the callers of a sandbox, for who asks few questions of many policies: nothing is proven by them alone, and the
+/// report says so.
 package struct CallerSample: Sendable {
   /// How many of them ask.
   package var count: Int

@@ -92,6 +92,8 @@ struct Inquiry {
     if let wrong {
       return record.differ(question.cell, observed: wrong, leak: true, question.text, voice.caller, question.manner)
     }
-    record.agree(question.cell, allowed: question.mayChange)
+    // What may go either way is no sign that a rule ever succeeded, unless it did.
+    let isDone = if case .done(let count) = observed { count > 0 } else { false }
+    record.agree(question.cell, allowed: question.mayChange && isDone)
   }
 }

@@ -69,6 +69,9 @@ package struct Verification: Sendable {
         try await examination.run(callers, in: databases)
       }
       var unproven = cast.missing + fixture.unmade + record.blocked.sorted { $0.reason < $1.reason }
+      if callers.count < cast.callers.count {
+        unproven.append(Unproven(reason: "only \(callers.count) of \(cast.callers.count) callers were asked"))
+      }
       for table in record.unsettled.sorted() {
         unproven.append(Unproven(table: table, reason: "\(table) is not as it was before the cells"))
       }
