@@ -72,7 +72,8 @@ extension SessionRoutine {
       "  END IF;",
       set("role", "'none'"), set("search_path", Quoting.text((path.map(id) + ["pg_temp"]).joined(separator: ", "))),
     ] + timeouts.map { set($0.0, "'\($0.1)'") } + [set("row_security", "'on'")]
-      + settings.map { set("bailiwick.\($0.key)", $0.value) }
+      // NULL would bring back what a role or a connection starts with, which whoever runs SQL can plant.
+      + settings.map { set("bailiwick.\($0.key)", "coalesce(\($0.value), '')") }
       + fixed.map { set("bailiwick.\($0.key)", Quoting.text($0.value)) } + [
         set("bailiwick.bound_at", "v_now"),
         "  PERFORM FROM bailiwick.identity;",

@@ -12,7 +12,7 @@ import Testing
   ]
 
   /// A check that is lost, or a control that turns into an attack, is lost in silence otherwise.
-  @Test(arguments: [(Variant.login, 227, 41, 7), (.session, 315, 49, 10)])
+  @Test(arguments: [(Variant.login, 227, 41, 7), (.session, 316, 49, 10)])
   func noCheckIsLost(_ variant: Variant, _ all: Int, _ controls: Int, _ known: Int) {
     let checks = (Self.themes + [.down]).flatMap { $0.checks(by: variant) }
     #expect(checks.count == all)

@@ -97,6 +97,11 @@ extension Theme {
         before: ["ALTER ROLE {pool} SET bailiwick.token = '{alderManager.token}'"],
         after: ["ALTER ROLE {pool} RESET ALL"]),
       .attack(
+        "no token is nobody's, also where a pool starts with one", .pool, nobody, "BEGIN",
+        "SELECT bailiwick.bind(NULL)",
+        before: ["ALTER ROLE {pool} SET bailiwick.token = '{alderManager.token}'"],
+        after: ["ALTER ROLE {pool} RESET ALL"]),
+      .attack(
         "a pool under another name has no sessions", .observer, nobody, "SET SESSION AUTHORIZATION bw_renamed", "BEGIN",
         manager, before: ["ALTER ROLE {pool} RENAME TO bw_renamed"]),
       .attack(

@@ -216,7 +216,7 @@ CREATE OR REPLACE FUNCTION bailiwick.bind(p_token text) RETURNS void
     PERFORM pg_catalog.set_config('lock_timeout', '10s', true);
     PERFORM pg_catalog.set_config('idle_in_transaction_session_timeout', '60s', true);
     PERFORM pg_catalog.set_config('row_security', 'on', true);
-    PERFORM pg_catalog.set_config('bailiwick.token', p_token, true);
+    PERFORM pg_catalog.set_config('bailiwick.token', coalesce(p_token, ''), true);
     PERFORM pg_catalog.set_config('bailiwick.bound_at', v_now, true);
     PERFORM FROM bailiwick.identity;
     IF NOT FOUND THEN

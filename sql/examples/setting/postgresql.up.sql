@@ -161,8 +161,8 @@ CREATE OR REPLACE FUNCTION bailiwick.act_as(p_principal text, p_tenant text) RET
     PERFORM pg_catalog.set_config('lock_timeout', '10s', true);
     PERFORM pg_catalog.set_config('idle_in_transaction_session_timeout', '60s', true);
     PERFORM pg_catalog.set_config('row_security', 'on', true);
-    PERFORM pg_catalog.set_config('bailiwick.principal', p_principal, true);
-    PERFORM pg_catalog.set_config('bailiwick.tenant', p_tenant, true);
+    PERFORM pg_catalog.set_config('bailiwick.principal', coalesce(p_principal, ''), true);
+    PERFORM pg_catalog.set_config('bailiwick.tenant', coalesce(p_tenant, ''), true);
     PERFORM pg_catalog.set_config('bailiwick.bound_at', v_now, true);
     PERFORM FROM bailiwick.identity;
     IF NOT FOUND THEN
