@@ -23,8 +23,18 @@ import Testing
     let kept = [
       "format", "version", "engine", "migrationsFor", "catalog", "cells", "allowed", "callers", "limits", "tables",
       "disagreements", "unbound", "liveReads", "structure", "unproven", "channels", "witnesses",
+      "clauses",
     ]
     #expect(Set(members.keys).isSuperset(of: kept))
+  }
+
+  /// A clause that was seen to answer one way only says what nobody asked about.
+  @Test func clausesSayWhatIsMissing() throws {
+    let proof = try SampleProof.proof(SampleProof.mixed())
+    #expect(proof.text().contains("1 of 2 clauses answered both ways."))
+    let clauses = array(proof.json["clauses"])
+    #expect(clauses.map { $0["exercised"] } == [.bool(true), .bool(false)])
+    #expect(clauses.map { array($0["missing"]).compactMap(string) } == [[], ["no row that it refuses"]])
   }
 
   // MARK: SARIF

@@ -57,7 +57,13 @@ enum SampleProof {
       StructuralFinding("role freight_clerk is a member of freight_manager"),
     ]
     report.unproven = [Unproven(table: notes, reason: "no row could be made")]
+    report.clauses = [clause("Hide(\"margin\")", missing: []), clause("Require", missing: ["no row that it refuses"])]
     return report
+  }
+
+  static func clause(_ text: String, missing: [String]) -> ClauseCoverage {
+    ClauseCoverage(
+      table: shipments, clause: text, location: SourceLocation(file: text, line: 9, column: 1), missing: missing)
   }
 
   static func proof(
@@ -89,6 +95,7 @@ enum SampleProof {
       report.structure.append(
         StructuralFinding(text, at: SourceLocation(file: text, line: 3, column: 1)))
       report.unproven.append(Unproven(table: shipments, reason: text))
+      report.clauses.append(clause(text, missing: [text]))
       report.unbound.append(text)
       report.channels.append(Channel(name: text, tells: text, reason: text))
     }
