@@ -40,7 +40,7 @@ struct SandboxCommand: AsyncParsableCommand {
       let connection = try await Connection.open(sandbox.superuser)
       for result in try await SandboxRun.run(files, on: connection, apart: isCockroach) {
         if result.columns.isEmpty {
-          let changes = ["INSERT", "UPDATE", "DELETE", "MERGE"].contains { result.tag.hasPrefix($0) }
+          let changes = ["INSERT", "UPDATE", "DELETE", "MERGE", "COPY"].contains { result.tag.hasPrefix($0) }
           if changes { print(result.tag) }
           continue
         }
@@ -111,19 +111,17 @@ enum SandboxRun {
       guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
         throw Failure(message: "\(file) cannot be read as UTF-8 text")
       }
-      let statements = apart ? MigrationFile(version: "", name: "", up: text, path: file).statements : [text]
-      for statement in statements {
-        do { results += try await connection.script(statement) } catch {
-          throw Failure(message: "\(file)\(apart ? "" : line(of: error, in: text)): \(error)", code: 1)
+      let parts =
+        apart
+        ? MigrationFile(version: "", name: "", up: text, path: file).statements.map { .statements($0, line: 1) }
+        : ScriptPart.parts(of: text)
+      for part in parts {
+        do { results += try await part.run(on: connection) } catch {
+          let line = apart ? nil : part.line(of: error)
+          throw Failure(message: "\(file)\(line.map { ":\($0)" } ?? ""): \(error)", code: 1)
         }
       }
     }
     return results
-  }
-
-  /// `:12`, from the character that the server counted to; nothing where it did not say.
-  private static func line(of error: DatabaseError, in text: String) -> String {
-    guard let position = error.position else { return "" }
-    return ":\(text.unicodeScalars.prefix(max(0, position - 1)).count { $0 == "\n" } + 1)"
   }
 }

@@ -163,7 +163,9 @@ extension Compiler {
           + hops.filter { $0.parent == table.name }.map(\.parentKey)
           + ((hops.last?.parent ?? station.table) == table.name ? [station.column] : [])
       }
-      let read = Set(columns + [table.tenantColumn].compactMap(\.self)).sorted()
+      let read = Set(
+        columns + [table.tenantColumn].compactMap(\.self) + table.requires.flatMap(\.predicate.columns)
+      ).sorted()
       grant(
         .select, can.columnPrivileges ? read : nil, on: .relation(table.name), to: owner,
         "Rows of other tables are at a level by rows of \(table.name)", table.location)

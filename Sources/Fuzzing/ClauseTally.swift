@@ -13,7 +13,7 @@ package struct ClauseTally: Sendable, Hashable {
     "delete", "where",
     "resulting", "columns", "require", "require except", "hide", "mask", "never", "may grant", "support", "members",
     "members that left", "directory", "directory through a parent", "level by parents", "enum", "counted key",
-    "deferrable", "me", "my tenant", "now",
+    "deferrable", "generated column", "partitions", "hide and mask of a column", "me", "my tenant", "now",
   ]
   /// The number of policies for each.
   package private(set) var counts: [String: Int] = [:]
@@ -81,6 +81,8 @@ package struct ClauseTally: Sendable, Hashable {
     case .internal: found.append("internal")
     case .itself: found.append("tenants' table")
     }
+    note("generated column", table.computation != nil)
+    note("partitions", table.isParted)
     note("enum", table.columns.contains { $0.type == .named(Draft.mood) })
     note("counted key", table.countsKeys)
     note("deferrable", table.references.contains(where: \.deferrable))
@@ -107,6 +109,8 @@ package struct ClauseTally: Sendable, Hashable {
     note("require except", rules.requires.contains { !$0.except.isEmpty })
     note("hide", !rules.hides.isEmpty)
     note("mask", !rules.masks.isEmpty)
+    let hidden = Set(rules.hides.flatMap(\.columns))
+    note("hide and mask of a column", rules.masks.contains { hidden.contains($0.column) })
     note("crossing", !rules.crossings.isEmpty)
     let predicates = rules.allows.flatMap { [$0.condition, $0.resulting] }.compactMap(\.self)
     let terms = (predicates + rules.requires.map(\.predicate)).flatMap(\.terms)

@@ -26,7 +26,8 @@ package struct FuzzCase: Hashable, Sendable {
       policy.tables.contains { $0.patterns == ["\(table.name)"] && !$0.rules.allows.isEmpty } || table.owner == .itself
     }
     let asked = dice.some(dice.happens(20) ? 2 : 1, of: told.isEmpty ? draft.tables : told).map(\.name)
-    return FuzzCase(draft: draft, policy: policy, engine: engine, asked: Set(asked))
+    let parts = draft.tables.filter { asked.contains($0.name) }.flatMap(\.parts)
+    return FuzzCase(draft: draft, policy: policy, engine: engine, asked: Set(asked + parts))
   }
 
   /// What a server is given.

@@ -49,9 +49,12 @@ struct RuleMaker {
       rules.hides.append(HideRule([dice.one(of: table.plain).name], except: dice.some(dice.number(0...2), of: wide)))
     }
     if dice.happens(25), !texts.isEmpty {
+      // Now and then the one that is hidden from others.
+      let hidden = rules.hides.flatMap(\.columns).filter(texts.contains)
+      let masked = !hidden.isEmpty && dice.happens(50) ? hidden[0] : dice.one(of: texts)
       rules.masks.append(
         MaskRule(
-          dice.one(of: texts), with: .keepLast(dice.number(1...4)), except: dice.some(dice.number(0...2), of: wide)))
+          masked, with: .keepLast(dice.number(1...4)), except: dice.some(dice.number(0...2), of: wide)))
     }
     if table.isDirectory { rules.directory = DirectoryClause(of: "\(Draft.schema).crews", where: staying()) }
     for key in table.references
@@ -97,7 +100,8 @@ struct RuleMaker {
     return dice.some(dice.number(1...2), of: wide).map { role in
       // What says which row it is, and whose, is listed now and then: a key that changes reaches its children.
       let fixed = command == .update && dice.happens(15) ? table.columns.map(\.name) : table.listable
-      var columns = dice.some(dice.number(1...3), of: fixed)
+      var columns = dice.some(
+        dice.number(1...3), of: command == .select ? fixed : fixed.filter { $0 != DraftTable.odd })
       switch command {
       // Without the key nobody can say which row is meant.
       case .select: columns = (dice.happens(80) ? table.key : []) + columns

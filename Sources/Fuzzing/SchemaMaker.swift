@@ -127,7 +127,33 @@ struct SchemaMaker {
       result.constraints.append(.check(name: "\(name.name)_state_check", .isIn(.column("state"), states)))
     }
     keepApart(&result)
+    compute(&result)
+    part(&result)
     return result
+  }
+
+  /// A column that is computed from another.
+  private mutating func compute(_ table: inout DraftTable) {
+    let able = table.plain.filter { [.text, .varchar(12), .integer, .bigint, .smallint, .boolean].contains($0.type) }
+    guard !able.isEmpty, dice.happens(12) else { return }
+    let column = dice.one(of: able)
+    let term = Expression.column(column.name)
+    table.computation =
+      switch column.type {
+      case .boolean: .not(term)
+      case .text, .varchar: .binary(term, .notEqual, .literal(.text(dice.one(of: ["open", "a"]))))
+      default: .binary(term, .greater, .literal(.integer(5)))
+      }
+    table.columns.append(ColumnDefinition(DraftTable.odd, .boolean))
+  }
+
+  /// Rows in two parts, by the tenant; PostgreSQL's way to say so.
+  private mutating func part(_ table: inout DraftTable) {
+    let isWhole = table.constraints.contains { constraint in
+      if case .unique(_, let columns) = constraint { !columns.contains(Draft.tenantColumn) } else { false }
+    }
+    guard mayDefer, table.key.count == 2, !table.countsKeys, !isWhole, dice.happens(30) else { return }
+    table.isParted = true
   }
 
   /// One value of a column once only, in the tenant or in all of them.

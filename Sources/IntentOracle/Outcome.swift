@@ -2,12 +2,14 @@ package import PolicyModel
 
 /// What becomes of a statement under the login binding.
 package enum Outcome: Hashable, Sendable {
-  /// Why a statement is refused; both are SQLSTATE 42501.
+  /// Why a statement is refused.
   package enum Refusal: Hashable, Sendable {
-    /// A privilege on the table or on a column is missing: known before any row is looked at.
+    /// A privilege on the table or on a column is missing: known before any row is looked at. SQLSTATE 42501.
     case privilege
-    /// The row as it would be is not allowed.
+    /// The row as it would be is not allowed. SQLSTATE 42501.
     case check
+    /// The engine has no such statement where policies decide about rows. SQLSTATE 0A000.
+    case unsupported
   }
   /// It does what it says.
   case done

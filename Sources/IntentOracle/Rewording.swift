@@ -29,6 +29,12 @@ extension Oracle {
     }
   }
 
+  /// COPY … FROM of the row of an INSERT. PostgreSQL asks for the privileges, and then says that it has no COPY FROM for a
+  /// table with row security (its documentation of COPY, "Notes").
+  package func copy(_ insert: Outcome) -> Outcome {
+    insert == .refused(.privilege) ? insert : .refused(.unsupported)
+  }
+
   /// A row under SELECT … FOR UPDATE: it is there for whoever may both see and change it.
   package func lock(_ actor: Actor, _ row: Row, _ world: World, reading columns: [String]) -> Outcome {
     guard let table = table(row.table) else { return .refused(.privilege) }

@@ -30,6 +30,8 @@ package struct World: Hashable, Sendable {
   package var rows: [QualifiedName: [Row]]
   /// The time of the statement.
   package var now: Moment
+  /// What the server computes by itself, where a condition is about it.
+  package var computed: [QualifiedName: [ComputedColumn]] = [:]
 
   /// Creates a world.
   package init(_ rows: [Row], now: Moment) {

@@ -11,7 +11,7 @@ extension Oracle {
     guard allowed(actor, rules, .insert, columns, table, .table), reads(actor, newRow.table, reading) else {
       return .refused(.privilege)
     }
-    let row = withIdentity(newRow, actor, table, sent: columns)
+    let row = world.computing(withIdentity(newRow, actor, table, sent: columns))
     let belonging = belonging(ofNew: row, actor, table, world, sent: columns)
     let fits = rules.contains { rule in
       admits(actor, by: rule.role, belonging, row, world)
@@ -48,6 +48,7 @@ extension Oracle {
     guard !candidates.isEmpty, sees(actor, row, before, world, reading: reading) else { return .filtered }
     var after = row
     after.values.merge(changes) { $1 }
+    after = world.computing(after)
     let belonging = belonging(of: after, keeping: before, table, world, sent: changed)
     let fits = candidates.contains { rule in
       reaches(actor, by: rule.role, belonging, after, world) && evaluate(rule.resulting, after, actor, world) == .true

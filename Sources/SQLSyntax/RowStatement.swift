@@ -12,6 +12,8 @@ package enum RowStatement: Hashable, Sendable {
   case truncate(QualifiedName)
   /// SELECT of one column.
   case select(QualifiedName, String)
+  /// COPY … TO STDOUT of columns of every row.
+  case copyOut(QualifiedName, [String])
   /// A call of a routine that gives rows, with so many arguments.
   case call(QualifiedName, arguments: Int)
   /// One of the others in other words.
@@ -28,7 +30,8 @@ package enum RowStatement: Hashable, Sendable {
   /// The statement with the values in it, as a person runs it. A name may look like a parameter, so nothing is replaced in
   /// the finished text.
   package func sql(with values: [String?]) -> String {
-    text { index in
+    if case .reworded(_, .copying) = self { return "\(sql);\n\(CopyText.line(values))\n\\.\n" }
+    return text { index in
       values.indices.contains(index) ? values[index].map(Quoting.text) ?? "NULL" : "$\(index + 1)"
     }
   }
@@ -52,6 +55,7 @@ package enum RowStatement: Hashable, Sendable {
     case .delete(let table, let key): "DELETE FROM \(table.sql)" + Self.condition(key, 0, value)
     case .truncate(let table): "TRUNCATE \(table.sql)"
     case .select(let table, let column): "SELECT \(id(column)) FROM \(table.sql)"
+    case .copyOut(let table, let columns): "COPY \(table.sql) (\(ids(columns))) TO STDOUT"
     case .call(let routine, let count):
       "SELECT * FROM \(routine.sql)(\((0..<count).map(value).joined(separator: ", ")))"
     case .reworded(let statement, let wording): wording.text(of: statement, value) ?? statement.text(value)

@@ -13,6 +13,8 @@ package enum Wording: Hashable, Sendable {
   /// ON CONFLICT of the key: the column takes the value of the parameter behind those of the row.
   case updatingConflicts(key: [String], column: String)
 
+  /// COPY … FROM STDIN, whose row is no part of the statement.
+  case copying
   /// SELECT … FOR UPDATE of the row that would be updated; its parameters are the key's.
   case locking
 
@@ -43,6 +45,8 @@ package enum Wording: Hashable, Sendable {
     case (.skippingConflicts, .insert): return "\(statement.text(value)) ON CONFLICT DO NOTHING"
     case (.updatingConflicts(let key, let column), .insert(_, let columns)) where !key.isEmpty:
       return "\(statement.text(value)) ON CONFLICT (\(ids(key))) DO UPDATE SET \(id(column)) = \(value(columns.count))"
+    case (.copying, .insert(let table, let columns)) where !columns.isEmpty:
+      return "COPY \(table.sql) (\(ids(columns))) FROM STDIN"
     case (.locking, .update(let table, _, let key)) where !key.isEmpty:
       return "SELECT \(ids(key)) FROM \(table.sql)\(RowStatement.condition(key, 0, value)) FOR UPDATE"
     default: return nil

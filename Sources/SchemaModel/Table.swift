@@ -32,6 +32,17 @@ public struct Column: Hashable, Sendable {
     self.identityAlways = identityAlways
     self.nondeterministic = nondeterministic
   }
+
+  /// Whether the value may be computed from the column of that name: an expression names it as the server prints names, in
+  /// quotes unless it is nothing but small letters, digits and underscores (`quote_identifier`). A constant that has the
+  /// word in it counts as well, and so does an expression that is not known.
+  public func isComputed(from other: String) -> Bool {
+    guard generated else { return false }
+    guard let generationExpression else { return true }
+    let words = generationExpression.split { !($0.isLetter || $0.isNumber || $0 == "_") }
+    return words.contains { $0 == other }
+      || generationExpression.contains("\"\(other.replacing("\"", with: "\"\""))\"")
+  }
 }
 
 /// A primary key or UNIQUE constraint.

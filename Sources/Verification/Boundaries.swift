@@ -13,8 +13,11 @@ struct Boundaries {
       table.rules.flatMap { [$0.condition, $0.resulting] } + table.requires.map(\.predicate)
       + policy.tables.compactMap(\.directory).filter { $0.members == table.name }.map(\.condition)
       + (policy.members.flatMap { $0.table == table.name ? $0.condition : nil }.map { [$0] } ?? [])
-    let atoms = predicates.flatMap(\.atoms).filter { $0.columns.contains(column.name) }
-    guard !atoms.isEmpty else { return [] }
+    let all = predicates.flatMap(\.atoms)
+    let atoms = all.filter { $0.columns.contains(column.name) }
+    let expressions = expressions(from: column, table, named: Set(all.flatMap(\.columns)))
+    guard !atoms.isEmpty || !expressions.isEmpty else { return [] }
+    values += expressions.flatMap { around($0, column) }
     for atom in atoms {
       switch atom {
       case .compare(let left, _, let right):
@@ -39,6 +42,29 @@ struct Boundaries {
     }
     var seen: Set<String?> = []
     return values.filter { seen.insert($0).inserted }
+  }
+
+  /// What computes the generated columns that conditions are about, where it has this column in it. Only which rows are
+  /// made hangs on that, so the words of the expression are enough.
+  private func expressions(from column: Column, _ table: ResolvedTable, named: Set<String>) -> [String] {
+    table.table.columns.filter { named.contains($0.name) && $0.isComputed(from: column.name) }
+      .compactMap(\.generationExpression)
+  }
+
+  private static func words(of expression: String) -> [Substring] {
+    expression.split { !($0.isLetter || $0.isNumber || $0 == "_") }
+  }
+
+  /// The constants of an expression that the column may hold, what lies beside them, and two values that are like none.
+  private func around(_ expression: String, _ column: Column) -> [String?] {
+    let constants: [Literal] =
+      switch column.type.prefix(while: { $0 != "(" }) {
+      case "text", "character varying": TypedValues.quoted(expression).map(Literal.text)
+      case "smallint", "integer", "bigint", "numeric":
+        Self.words(of: expression).compactMap { Int64($0) }.map(Literal.integer)
+      default: []
+      }
+    return constants.flatMap { around($0, column) } + [TypedValues.plain(column, 1), TypedValues.plain(column, 2)]
   }
 
   /// The constant, and what lies beside it.
@@ -103,15 +129,38 @@ enum TypedValues {
         || check.text.hasPrefix("CHECK (((\(column.name))::text = ANY (")
     }
     guard lists.count == 1 else { return nil }
-    return lists[0].text.split(separator: "'", omittingEmptySubsequences: false).enumerated()
-      .filter { $0.offset % 2 == 1 }.map { String($0.element) }
+    return quoted(lists[0].text)
   }
+
+  /// The constants in an expression as PostgreSQL prints it, where a quote in one stands twice.
+  static func quoted(_ text: String) -> [String] {
+    var (constants, open): ([String], String?) = ([], nil)
+    var rest = text.unicodeScalars[...]
+    while let next = rest.popFirst() {
+      guard next == "'" else {
+        open?.unicodeScalars.append(next)
+        continue
+      }
+      if let constant = open {
+        if rest.first == "'" {
+          open?.unicodeScalars.append(rest.removeFirst())
+        } else {
+          constants.append(constant)
+          open = nil
+        }
+      } else {
+        open = ""
+      }
+    }
+    return constants
+  }
+
+  /// The value of a column that no rule opens, where somebody sends one.
+  static func unlisted(_ column: Column) -> String? { plain(column, 7_002) }
 
   /// The constant behind a default, where it is one.
   static func constant(_ expression: String) -> String? {
-    if expression.hasPrefix("'"), let end = expression.dropFirst().firstIndex(of: "'") {
-      return String(expression[expression.index(after: expression.startIndex)..<end])
-    }
+    if expression.hasPrefix("'") { return quoted(expression).first }
     if Int(expression) != nil || ["true", "false"].contains(expression) { return expression }
     return nil
   }

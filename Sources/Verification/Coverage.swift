@@ -37,9 +37,10 @@ struct Coverage {
   private func results(of rule: ResolvedRule, _ table: ResolvedTable, _ rows: [Row]) -> [Row] {
     guard rule.resulting != .anything else { return [] }
     if rule.command == .insert {
-      return values.newRows[table.name, default: []].map { stage.row($0.row, of: table) }
+      return values.newRows[table.name, default: []].map { stage.newRow($0.row, of: table) }
     }
-    let named = Set(rule.resulting.atoms.flatMap(\.columns))
+    let inputs = stage.world.computed[table.name, default: []].flatMap(\.inputs)
+    let named = Set(rule.resulting.atoms.flatMap(\.columns) + inputs)
     let changes = values.updates[table.name, default: []].filter { named.contains($0.column) }.flatMap {
       column, values in
       values.map { (column, $0) }
@@ -50,7 +51,7 @@ struct Coverage {
         return rows.map { row in
           var row = row
           row[column] = typed
-          return row
+          return stage.world.computing(row)
         }
       }
   }

@@ -17,11 +17,11 @@ struct Inquiry {
   func put(_ questions: [Question], _ record: inout CellRecord) async throws(DatabaseError) {
     var rest = questions[...]
     while let next = rest.first {
-      if next.mayChange {
+      if next.mayChange || next.isCopy {
         try await putAlone(next, &record)
         rest = rest.dropFirst()
       } else {
-        let together = rest.prefix { !$0.mayChange && $0.manner == next.manner }.prefix(Self.most)
+        let together = rest.prefix { !$0.mayChange && !$0.isCopy && $0.manner == next.manner }.prefix(Self.most)
         let again = try await putTogether(together, &record)
         rest = rest.dropFirst(together.count)
         if !again.isEmpty { rest = (again + rest)[...] }
@@ -29,10 +29,16 @@ struct Inquiry {
     }
   }
 
-  /// One statement that the policy allows: it commits, and what it did is looked at and undone before anything else runs.
+  /// One statement by itself: it commits, and what it did is looked at and undone before anything else runs.
   private func putAlone(_ question: Question, _ record: inout CellRecord) async throws(DatabaseError) {
-    guard let result = try await voice.ask([(question.statement.sql, question.values)], question.manner).first else {
-      return
+    let result: Result<QueryResult, DatabaseError>
+    if question.isCopy {
+      result = try await voice.copy(in: question.statement, question.values)
+    } else {
+      guard let only = try await voice.ask([(question.statement.sql, question.values)], question.manner).first else {
+        return
+      }
+      result = only
     }
     let observed = Observed(result, of: question.statement)
     if question.expected == [.done], case .violated(let name) = observed,

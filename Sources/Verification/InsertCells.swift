@@ -29,12 +29,8 @@ extension WriteCells {
     var seen: Set<[String: String?]> = []
     return shapes.filter { seen.insert($0).inserted }.compactMap { sent in
       let columns = sent.keys.sorted()
-      var values = sent
-      for column in table.table.columns where !columns.contains(column.name) {
-        if let constant = column.defaultExpression.flatMap(TypedValues.constant) { values[column.name] = constant }
-      }
       if columns.isEmpty || missesRequired(columns) { return nil }
-      let row = stage.row(values, of: table)
+      let row = stage.newRow(sent, of: table)
       let expected = oracle.insert(caller.actor, row, writing: columns, stage.world)
       let ownerLabel = tenants.both.first { $0.key == owner }?.label ?? (table.acrossTenants ? "a person" : "shared")
       return question(
@@ -57,7 +53,7 @@ extension WriteCells {
     var extra = closed.flatMap { column -> [[String: String?]] in
       let mayBeNull = column.defaultExpression == nil && !column.notNull
       let kept = column.defaultExpression.flatMap(TypedValues.constant).map { [Optional.some($0)] }
-      let other = ((candidate[column.name] ?? nil) ?? TypedValues.plain(column, 7_002)).map { [Optional.some($0)] }
+      let other = ((candidate[column.name] ?? nil) ?? TypedValues.unlisted(column)).map { [Optional.some($0)] }
       return ((kept ?? (mayBeNull ? [nil] : [])) + (other ?? [])).map { [column.name: $0] }
     }
     if let added = table.tenantColumn, table.table.column(added) == nil {

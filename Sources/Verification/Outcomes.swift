@@ -10,6 +10,8 @@ enum Observed: Hashable, Sendable, CustomStringConvertible {
   case refusedPrivilege(String)
   /// SQLSTATE 42501, for the row as it would be.
   case refusedCheck(String)
+  /// SQLSTATE 0A000, for any row.
+  case unsupported(String)
   /// SQLSTATE class 23, with the constraint.
   case violated(String)
   /// Anything else: never what a policy says.
@@ -25,6 +27,8 @@ enum Observed: Hashable, Sendable, CustomStringConvertible {
       if state == "42501" {
         self =
           error.message.contains("row-level security") ? .refusedCheck(error.message) : .refusedPrivilege(error.message)
+      } else if state == "0A000" {
+        self = .unsupported(error.message)
       } else if state.hasPrefix("23") {
         self = .violated(error.constraint ?? error.message)
       } else {
@@ -37,7 +41,7 @@ enum Observed: Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .done(0): "no row"
     case .done(let count): "\(count) row\(count == 1 ? "" : "s")"
-    case .refusedPrivilege(let text), .refusedCheck(let text): "refused: \(text)"
+    case .refusedPrivilege(let text), .refusedCheck(let text), .unsupported(let text): "refused: \(text)"
     case .violated(let name): "violates \(name)"
     case .other(let text): text
     }
@@ -50,7 +54,9 @@ extension Outcome {
     switch (self, observed) {
     case (.done, .done(let count)): count > 0
     case (.filtered, .done(0)): true
-    case (.refused(.privilege), .refusedPrivilege), (.refused(.check), .refusedCheck), (.violated, .violated): true
+    case (.refused(.privilege), .refusedPrivilege), (.refused(.check), .refusedCheck),
+      (.refused(.unsupported), .unsupported), (.violated, .violated):
+      true
     default: false
     }
   }
@@ -68,6 +74,7 @@ extension Outcome {
     case .filtered: "no row"
     case .refused(.privilege): "refused for lack of a privilege"
     case .refused(.check): "refused for the row"
+    case .refused(.unsupported): "refused, since the engine has no such statement under row security"
     case .violated(let name): "violates \(name)"
     }
   }

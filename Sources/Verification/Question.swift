@@ -16,6 +16,8 @@ struct Question: Sendable {
   var mayChange: Bool { expected.contains(.done) }
   /// Privileges are looked at before any row is, so a refusal by them is asked for once a statement, not once a row.
   var isAboutPrivilege: Bool { expected == [.refused(.privilege)] }
+  /// Whether its row is no part of the statement, so that it cannot be asked together with others.
+  var isCopy: Bool { if case .reworded(_, .copying) = statement { true } else { false } }
   var text: String { statement.sql(with: values) }
 }
 

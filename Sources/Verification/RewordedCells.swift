@@ -25,7 +25,8 @@ extension WriteCells {
       if !key.isEmpty {
         wordings.append((.returning(key), oracle.insert(actor, row, writing: columns, world, reading: key)))
       }
-      if !oracle.wholeTables { wordings.append((.merge, expected)) }
+      // CockroachDB has no MERGE, and its COPY FROM asks the policies.
+      if !oracle.wholeTables { wordings += [(.merge, expected), (.copying, oracle.copy(expected))] }
       wordings.append((.skippingConflicts, expected))
     default:
       // The key is read by the condition already.
@@ -65,7 +66,7 @@ extension WriteCells {
       let columns = sent.keys.sorted()
       let expected = oracle.upsert(
         insert: oracle.insert(
-          caller.actor, stage.row(sent, of: table), writing: columns, stage.world, reading: key),
+          caller.actor, stage.newRow(sent, of: table), writing: columns, stage.world, reading: key),
         update: oracle.update(caller.actor, row, [column: typed], stage.world, reading: key))
       if case .violated = expected { return nil }
       let wording = Wording.updatingConflicts(key: key, column: column)
@@ -101,6 +102,7 @@ extension Wording {
     case .fromQuery: "from a query"
     case .merge: "MERGE"
     case .skippingConflicts: "ON CONFLICT DO NOTHING"
+    case .copying: "COPY"
     case .updatingConflicts: "ON CONFLICT DO UPDATE"
     case .locking: "FOR UPDATE"
     }

@@ -14,11 +14,13 @@ package struct Seeding: Sendable {
   let cast: Cast
   let stage: Stage
   let values: TriedValues
+  /// Generated columns of which it is not known what they become.
+  let uncomputed: [Unproven]
   /// The server that holds the rows.
   package let engine: Engine
 
   /// What could not be made: no proof rests on rows that are not there.
-  package var unmade: [Unproven] { cast.missing + fixture.unmade }
+  package var unmade: [Unproven] { cast.missing + fixture.unmade + uncomputed }
 
   func examination(_ paths: AccessPaths, _ found: SchemaSnapshot) -> Examination {
     Examination(
@@ -44,13 +46,15 @@ extension Verification {
       try await holdLevels(&cast, fixture.made)
       await observer.close()
       let reader = try await Keeper.connect(to: target)
-      let stage = try await Stage(policy: policy, observer: reader, asked: only)
+      var stage = try await Stage(policy: policy, observer: reader, asked: only)
       let engine = try await SchemaSnapshot.engine(of: reader)
-      await reader.close()
       let values = TriedValues(stage, tenants, &fixture)
+      let computed = try await ComputedValues(stage: stage, values: values).read(on: reader)
+      stage.world.computed = computed.columns
+      await reader.close()
       return Seeding(
         oracle: Oracle(policy, engine: self.engine), tenants: tenants, fixture: fixture, cast: cast, stage: stage,
-        values: values, engine: engine)
+        values: values, uncomputed: computed.open, engine: engine)
     }
   }
 

@@ -82,7 +82,8 @@ struct Shrinking {
     else { return false }
     guard try await make(rows) else { return false }
     let reader = try await Keeper.connect(to: database)
-    let stage = try await Stage(policy: policy, observer: reader, asked: [table.name])
+    var stage = try await Stage(policy: policy, observer: reader, asked: [table.name])
+    stage.world.computed = examination.stage.world.computed
     await reader.close()
     let voice = try await Voice(caller, in: database)
     let record = try await ask(wanted, table, stage, voice)

@@ -18,7 +18,7 @@ struct Stage: Sendable {
   /// The digest of each table.
   private(set) var digests: [QualifiedName: String] = [:]
   /// What the oracle is asked about.
-  private(set) var world = World([], now: Moment(microseconds: 0))
+  var world = World([], now: Moment(microseconds: 0))
 
   /// Reads what is there: the state that everything is measured against.
   init(policy: ResolvedPolicy, observer: Connection, asked: Set<QualifiedName>?) async throws(DatabaseError) {
@@ -75,6 +75,15 @@ struct Stage: Sendable {
       typed[column] = Value(printed: value, type: policy.tenants.type)
     }
     return Row(table.name, typed)
+  }
+
+  /// The row as it will stand once it is sent: with constants that are defaults, and with what is computed.
+  func newRow(_ sent: [String: String?], of table: ResolvedTable) -> Row {
+    var values = sent
+    for column in table.table.columns where sent[column.name] == nil {
+      if let constant = column.defaultExpression.flatMap(TypedValues.constant) { values[column.name] = constant }
+    }
+    return world.computing(row(values, of: table))
   }
 
   /// Whether the constraint is a CHECK of the table, or NOT NULL of one of its columns, which servers name by message.

@@ -68,7 +68,7 @@ package struct Verification: Sendable {
       let record = try await withDatabases(most: examination.portions(callers).count) { databases in
         try await examination.run(callers, in: databases)
       }
-      var unproven = cast.missing + fixture.unmade + record.blocked.sorted { $0.reason < $1.reason }
+      var unproven = seeding.unmade + record.blocked.sorted { $0.reason < $1.reason }
       if callers.count < cast.callers.count {
         unproven.append(Unproven(reason: "only \(callers.count) of \(cast.callers.count) callers were asked"))
       }

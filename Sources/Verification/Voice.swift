@@ -29,6 +29,47 @@ struct Voice: Sendable {
     }
   }
 
+  /// COPY … FROM STDIN of one row.
+  func copy(
+    in statement: RowStatement, _ values: [String?]
+  ) async throws(DatabaseError) -> Result<QueryResult, DatabaseError> {
+    try await alone { () throws(DatabaseError) in
+      try await connection.copyIn(statement.sql, CopyText.line(values) + "\n")
+    }
+  }
+
+  /// COPY … TO STDOUT: each row is a line, in one column.
+  func copy(out statement: RowStatement) async throws(DatabaseError) -> Result<QueryResult, DatabaseError> {
+    try await alone { () throws(DatabaseError) in
+      QueryResult(columns: ["COPY"], rows: CopyText.lines(try await connection.copyOut(statement.sql)).map { [$0] })
+    }
+  }
+
+  /// What has a conversation of its own, and so no place among statements that are sent together.
+  private func alone(
+    _ body: () async throws(DatabaseError) -> QueryResult
+  ) async throws(DatabaseError) -> Result<QueryResult, DatabaseError> {
+    let opening = Manner.usual.opening(for: caller)
+    if let opening {
+      for answer in try await connection.pipeline([("BEGIN", [])] + opening, keeping: true) {
+        if case .failure = answer {
+          _ = try await connection.run("ROLLBACK")
+          return answer
+        }
+      }
+    }
+    var result: Result<QueryResult, DatabaseError>
+    do { result = .success(try await body()) } catch {
+      guard error.kind == .server else { throw error }
+      result = .failure(error)
+    }
+    guard opening != nil, let end = try await connection.pipeline([("COMMIT", [])], keeping: true).first else {
+      return result
+    }
+    if case .success = result, case .failure = end { result = end }
+    return result
+  }
+
   /// Logs out.
   func leave() async { await connection.close() }
 }

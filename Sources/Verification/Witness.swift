@@ -112,7 +112,7 @@ package enum Witness {
 
       -- What it runs
       SET SESSION AUTHORIZATION \(Expression.column(disagreement.login).sql);
-      \(disagreement.binding.map { "BEGIN; \($0); " } ?? "")\(disagreement.statement);\(disagreement.binding == nil ? "" : " COMMIT;")
+      \(disagreement.binding.map { "BEGIN; \($0);\n" } ?? "")\(disagreement.statement);\(disagreement.binding == nil ? "" : "\nCOMMIT;")
       RESET SESSION AUTHORIZATION;
 
       """

@@ -217,6 +217,33 @@ import Testing
     #expect(bad.err == "error: bad.sql:3: column \"nope\" does not exist (SQLSTATE 42703)\n")
   }
 
+  /// As `pg_dump` writes rows, and as a witness of COPY reads them; an error in the data names the line of its COPY.
+  @Test func aFileMayCopy() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let dump = """
+      CREATE TABLE t (a int, b text);
+      -- Data
+      COPY t (a, b) FROM stdin;
+      1\tone\\ttab
+      2\t\\N
+      \\.
+      SELECT count(*) FROM t;
+      COPY t (b) TO STDOUT;
+
+      """
+    try tool.write(dump, to: "dump.sql")
+    let good = try tool.run("sandbox", "--run", "dump.sql")
+    #expect(good.out == "COPY 2\ncount\n2\nCOPY\none\\ttab\n\\N\n", "\(good.out)\(good.err)")
+    try tool.write(dump.replacing("2\t", with: "two\t"), to: "dump.sql")
+    let bad = try tool.run("sandbox", "--run", "dump.sql")
+    #expect(
+      bad.code == 1 && bad.err.hasPrefix("error: dump.sql:3: invalid input syntax for type integer"), "\(bad.err)")
+    try tool.write(dump.replacing("count(*)", with: "nope"), to: "dump.sql")
+    let late = try tool.run("sandbox", "--run", "dump.sql")
+    #expect(late.err.hasPrefix("error: dump.sql:7: column \"nope\""), "\(late.err)")
+  }
+
   @Test func aKilledToolLeavesNoServerBehind() async throws {
     let tool = try Tool()
     defer { tool.remove() }

@@ -25,7 +25,7 @@ import Testing
     #expect(try succeed(tool, "generate", path: path).contains("Nothing changed"))
     let proof = try succeed(tool, "verify", "--sandbox", path: path)
     #expect(
-      proof.contains("931 cells") && proof.contains("Refuted 0 · unproven 0 · proven 2 of 2 tables"), "\(proof)")
+      proof.contains("1024 cells") && proof.contains("Refuted 0 · unproven 0 · proven 2 of 2 tables"), "\(proof)")
     #expect(try tool.run("init", environment: path).code == 2)
   }
 

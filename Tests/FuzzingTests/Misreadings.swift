@@ -9,7 +9,7 @@ struct Miscompilation: Sendable, CustomTestStringConvertible {
   let change: @Sendable (Statement) -> Statement
 
   static let all = [
-    Miscompilation("an updated row is held to the condition of the row before", seed: 2) { policy in
+    Miscompilation("an updated row is held to the condition of the row before", seed: 4) { policy in
       if policy.command == .update && !policy.restrictive { policy.check = policy.using }
     },
     Miscompilation("a requirement binds what is read and not what is written", seed: 2) { policy in
@@ -34,11 +34,11 @@ struct Misunderstanding: Sendable, CustomTestStringConvertible {
   let change: @Sendable (Policy) -> Policy
 
   static let all = [
-    Misunderstanding("NULL is not equal to a constant", seed: 2) { predicate in
+    Misunderstanding("NULL is not equal to a constant", seed: 4) { predicate in
       guard case .compare(let left, .notEqual, _) = predicate else { return predicate }
       return .or([predicate, .isNull(left)])
     },
-    Misunderstanding("at least is more than", seed: 2) { predicate in
+    Misunderstanding("at least is more than", seed: 4) { predicate in
       guard case .compare(let left, .greaterOrEqual, let right) = predicate else { return predicate }
       return .compare(left, .greater, right)
     },

@@ -19,8 +19,8 @@ import Verification
   }
 
   @Test(arguments: [
-    Case(testDescription: "login", bindings: [BindClause(.login)], major: 15, cells: 1999),
-    Case(testDescription: "session", bindings: [BindingProofTests.session], major: 18, cells: 2282),
+    Case(testDescription: "login", bindings: [BindClause(.login)], major: 15, cells: 2227),
+    Case(testDescription: "session", bindings: [BindingProofTests.session], major: 18, cells: 2630),
     Case(
       testDescription: "login, for CockroachDB", bindings: [BindClause(.login)], major: 18,
       engine: CockroachProofTests.engine, cells: 1422),

@@ -43,6 +43,25 @@ import Verification
     }
   }
 
+  /// COPY has code of its own in the server, both ways: without policies, rows go out and come in by it.
+  @Test(arguments: TestServer.majors) func copiesArePut(_ major: Int) async throws {
+    let report = try await Proof(tampering: "ALTER TABLE app.notes DISABLE ROW LEVEL SECURITY", only: [Self.notes])
+      .report(major: major)
+    let copied = report.disagreements.filter { $0.statement.hasPrefix("COPY ") }
+    #expect(copied.contains { $0.leak && $0.statement.hasSuffix(") TO STDOUT") && $0.cell.command == .select })
+    #expect(copied.contains { $0.leak && $0.statement.hasSuffix("\n\\.\n") && $0.observed == "1 row" })
+    // A COPY stands on lines of its own in a witness, where a replay looks for it.
+    for (direction, behind) in [(") TO STDOUT;\n", "RESET"), (") FROM STDIN;\n", "\n\\.\n;\nRESET")] {
+      let shown = copied.first { "\($0.statement);\n".contains(direction) }
+      let script = Witness.script(try #require(shown), report: report, migrations: [])
+      #expect(
+        script.contains("\nCOPY \"app\".\"notes\"") || script.contains("\nCOPY app.notes"), "\(script.suffix(400))")
+      #expect(script.contains(direction) && script.contains(behind), "\(script.suffix(400))")
+    }
+    // What came in went again: no table is said to have changed behind a statement's back.
+    #expect(!report.unproven.contains { $0.reason.contains("not as") }, "\(report.unproven)")
+  }
+
   /// A right to change that lets a caller lock what it may not change shows in those words, too.
   @Test func whatMayBeLockedIsAsked() async throws {
     let report = try await Proof(tampering: "ALTER POLICY clerk_update ON app.shipments USING (true)").report()

@@ -84,5 +84,25 @@ extension Compiler {
         "\(table.name).\(column) is written by a routine, but \(type) is no type that CockroachDB is known to have",
         first.location, fix: "leave the column out of the rule, or use a type that both engines have")
     }
+    refuseComputed(rules.filter { $0.command == .update }, table)
+  }
+
+  /// A routine judges the row after with the values that it sets in place of the old ones. What the server makes of them in
+  /// a generated column it cannot know.
+  private mutating func refuseComputed(_ rules: [ResolvedRule], _ table: ResolvedTable) {
+    let sights = table.rules.filter { $0.command == .select }.map(\.condition) + table.requires.map(\.predicate)
+    for rule in rules {
+      let judged = Set((sights + [rule.resulting]).flatMap(\.atoms).flatMap(\.columns))
+      for column in table.table.columns where judged.contains(column.name) {
+        let written = rule.columns + rule.gated.map(\.column)
+        guard let source = written.first(where: column.isComputed) else { continue }
+        refuse(
+          "AZ222",
+          "\(table.name).\(column.name) is computed from \(source), which a routine sets: it would be judged by "
+            + "what it was before", rule.location,
+          notes: ["a row has to be seen, and to be what the rule and the requirements say, after the update too"],
+          fix: "say the condition of \(source) itself, or leave \(source) out of the rule's columns")
+      }
+    }
   }
 }

@@ -60,6 +60,13 @@ import Testing
       snapshot.edit("countries") { $0.primaryKey = nil }
       policy.tables[0].rules.allows.append(AllowRule([.update], to: ["clerk"], columns: ["name"]))
     },
+    PlanTests.Refusal("AZ222", "a routine that sets what a condition is computed from") { policy, snapshot in
+      let place = snapshot.tables.firstIndex { $0.name.name == "shipments" } ?? 0
+      snapshot.tables[place].columns.append(
+        Column("heavy", "boolean", generated: true, generationExpression: "(weight_kg > (100)::numeric)"))
+      policy.tables[1].rules.requires.append(
+        RequireRule(.compare(.column("heavy"), .equal, .literal(.bool(false)))))
+    },
     PlanTests.Refusal("AZ212", "a routine for a column of a type that CockroachDB lacks") { _, snapshot in
       snapshot.edit("shipments") { table in
         for index in table.columns.indices where table.columns[index].name == "weight_kg" {

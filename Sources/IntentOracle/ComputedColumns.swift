@@ -1,0 +1,25 @@
+/// A column that the server computes from others of its row, in an expression that only a server can read: what it makes of
+/// each combination of values that the rows of a world may have.
+package struct ComputedColumn: Hashable, Sendable {
+  /// The column.
+  package var name: String
+  /// The columns that it is computed from.
+  package var inputs: [String]
+  /// What becomes of their values, in the order of the inputs.
+  package var results: [[Value]: Value]
+
+  /// Creates it.
+  package init(_ name: String, from inputs: [String], _ results: [[Value]: Value]) {
+    (self.name, self.inputs, self.results) = (name, inputs, results)
+  }
+}
+
+extension World {
+  /// The row with what the server computes for it. Of a combination that no server was asked about nothing is known: NULL,
+  /// of which no condition is true.
+  package func computing(_ row: Row) -> Row {
+    computed[row.table, default: []].reduce(into: row) { result, column in
+      result[column.name] = column.results[row.values(of: column.inputs)] ?? .null
+    }
+  }
+}
