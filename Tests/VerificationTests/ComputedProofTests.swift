@@ -39,7 +39,7 @@ import Verification
     return proof
   }
 
-  @Test(arguments: [(15, "STORED"), (18, "STORED"), (18, "VIRTUAL")]) func aConditionIsAboutWhatIsComputed(
+  @Test(arguments: [(15, "STORED"), (18, "VIRTUAL")]) func aConditionIsAboutWhatIsComputed(
     _ major: Int, _ kind: String
   ) async throws {
     var proof = try Self.proof(kind)
