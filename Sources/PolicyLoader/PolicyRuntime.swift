@@ -55,8 +55,9 @@ package struct PolicyRuntime: Sendable, Hashable {
     else {
       return (Files.names(in: folder) ?? []).filter { $0.hasSuffix(".swift.o") }.map { "\(folder)/\($0)" }
     }
-    return sources.values.compactMap { source -> String? in
-      guard case .string(let object)? = source["object"] else { return nil }
+    return sources.compactMap { name, source -> String? in
+      // A release build names an object of the whole module too, under no source, and does not make it.
+      guard !name.isEmpty, case .string(let object)? = source["object"] else { return nil }
       guard let name = object.split(separator: "/").last else { return nil }
       return "\(folder)/\(name)"
     }.sorted()
