@@ -15,8 +15,8 @@ package struct ComputedColumn: Hashable, Sendable {
 }
 
 extension World {
-  /// The row with what the server computes for it. Of a combination that no server was asked about nothing is known: NULL,
-  /// of which no condition is true.
+  /// The row with what the server computes for it. A combination that no server answered is one that no row has; it counts
+  /// as NULL.
   package func computing(_ row: Row) -> Row {
     computed[row.table, default: []].reduce(into: row) { result, column in
       result[column.name] = column.results[row.values(of: column.inputs)] ?? .null
