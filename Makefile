@@ -4,6 +4,7 @@ FILTER ?=
 EXAMPLE ?=
 BIND ?=
 ENGINE ?=
+OPERATOR ?=
 N ?= 1000
 SEED ?= 1
 
@@ -21,9 +22,10 @@ test: ## install what the tests need, then run them (FILTER=Name for some)
 	@.ci/setup test
 	swift test $(if $(FILTER),--filter '$(FILTER)')
 
-selftest: ## show the verifier every mutant of every example (EXAMPLE=freight BIND=session ENGINE=postgresql for some)
+selftest: ## show the verifier every mutant of every example (for some: EXAMPLE=freight BIND=session ENGINE=postgresql OPERATOR=key-dropped)
 	@.ci/setup test
-	BAILIWICK_SELFTEST='$(EXAMPLE) $(BIND) $(ENGINE)' swift test --quiet --filter WholeSelfTest
+	BAILIWICK_SELFTEST='$(EXAMPLE) $(BIND) $(ENGINE)' BAILIWICK_SELFTEST_OPERATOR='$(OPERATOR)' \
+	  swift test --quiet --filter WholeSelfTest
 
 fuzz: ## hold random policies against their databases, cell by cell (N=2000 SEED=7)
 	@.ci/setup fuzz

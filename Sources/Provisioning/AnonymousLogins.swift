@@ -13,7 +13,7 @@ extension Provisioner {
     try needWithoutPerson(roles)
     let (login, password, roles) = (OpaqueName.login(), OpaqueName.password(), Set(roles).sorted())
     let groups = roles.map { "\(policy.name)_\($0)" }
-    let create = LoginStatement.create(login, verifier: scramVerifier(password: password), memberOf: groups)
+    let create = LoginStatement.create(login, verifier: verifier(of: password), memberOf: groups)
     try await transaction { () throws(ProvisioningError) in
       try await run(create)
       let made = try await ask(

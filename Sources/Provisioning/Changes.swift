@@ -34,7 +34,7 @@ extension Provisioner {
     try needLogins()
     _ = try await roles(of: login)
     let password = OpaqueName.password()
-    try await run(.verifier(login, scramVerifier(password: password)))
+    try await run(.verifier(login, verifier(of: password)))
     try await endSessions(of: [login])
     return password
   }

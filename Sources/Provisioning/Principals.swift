@@ -40,7 +40,7 @@ extension Provisioner {
     var new = NewLogin(
       login: OpaqueName.login(), password: OpaqueName.password(), principal: try await principalID(id))
     let groups = Set(roles).sorted().map { "\(policy.name)_\($0)" }
-    let create = LoginStatement.create(new.login, verifier: scramVerifier(password: new.password), memberOf: groups)
+    let create = LoginStatement.create(new.login, verifier: verifier(of: new.password), memberOf: groups)
     new.principal = try await transaction { () throws(ProvisioningError) in
       let principal = try await principal(new.principal, for: tenant)
       try await run(create)

@@ -14,13 +14,22 @@ package struct Provisioner: Sendable {
   package let policy: Policy
   /// Whose SQL the server takes. What is installed may be in CockroachDB's words where PostgreSQL stands in its place.
   package let dialect: Dialect
+  /// How often a password is hashed, by whoever checks it too.
+  let iterations: Int
 
   /// Creates a provisioner.
-  package init(connection: Connection, policy: Policy, dialect: Dialect = .postgresql) {
+  ///
+  /// - Parameter iterations: How often passwords are hashed. They are 192 random bits, which nobody guesses even where it is
+  ///   once; what servers do by themselves is 4096, and CockroachDB takes no less.
+  package init(connection: Connection, policy: Policy, dialect: Dialect = .postgresql, iterations: Int = 4096) {
     self.connection = connection
     self.policy = policy
     self.dialect = dialect
+    self.iterations = iterations
   }
+
+  /// What a server stores for a password.
+  func verifier(of password: Secret) -> String { scramVerifier(password: password, iterations: iterations) }
 
   func run(_ statement: LoginStatement) async throws(ProvisioningError) {
     for sql in statement.statements(for: dialect) { _ = try await ask(sql) }

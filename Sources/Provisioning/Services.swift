@@ -25,7 +25,7 @@ extension Provisioner {
   package func addService(_ kind: ServiceLogin) async throws(ProvisioningError) -> (login: String, password: Secret) {
     try need(kind)
     let (login, password) = (OpaqueName.login(), OpaqueName.password())
-    let verifier = scramVerifier(password: password)
+    let verifier = verifier(of: password)
     try await run(.create(login, verifier: verifier, memberOf: [group(of: kind)]))
     return (login, password)
   }
@@ -68,7 +68,7 @@ extension Provisioner {
   package func rotateService(_ login: String) async throws(ProvisioningError) -> Secret {
     _ = try await service(login)
     let password = OpaqueName.password()
-    try await run(.verifier(login, scramVerifier(password: password)))
+    try await run(.verifier(login, verifier(of: password)))
     try await endSessions(of: [login])
     return password
   }

@@ -95,7 +95,9 @@ package actor Sandbox {
     let password = SandboxDirectory.secret()
     let process: ServerProcess
     do throws(SandboxError) {
-      try SandboxDirectory.write(password, to: directory + "/password")
+      // Random as it is, no number of hashes makes it harder to guess, and whoever logs in computes them.
+      let verifier = scramVerifier(password: Secret(password), iterations: 1)
+      try SandboxDirectory.write(verifier, to: directory + "/password")
       SandboxDirectory.handOver(directory)
       process = try ServerProcess(
         folder: directory, preparation: preparation, server: server,

@@ -57,6 +57,8 @@ package enum MutatedLayer: Hashable, Sendable {
   case rule(QualifiedName)
   /// A view, whose owner's policies filter as well.
   case view(QualifiedName)
+  /// A routine that writes, whose owner's policies hold as well.
+  case routine(QualifiedName)
 }
 
 /// A kind of mutation, made of whatever a plan has that it applies to: what a plan has more tomorrow is mutated as well.

@@ -40,6 +40,7 @@ import Testing
     "rule-dropped", "restrictive-for-permissive", "rule-of-another-role", "using-negated",
     "column-swapped", "row-security-off", "column-granted", "mask-gone", "mask-inverted",
     "view-negated", "key-dropped", "key-single", "default-gone", "pair-floor-rule", "pair-checks", "pair-view-reader",
+    "pair-routine-writer",
   ]
 
   @Test func everyOperatorIsNoticed() async throws {

@@ -3,7 +3,7 @@ import SelfTest
 import TestSupport
 import Testing
 
-/// The whole of it, by hand: `make selftest`, with EXAMPLE=freight or ENGINE=postgresql for some of it.
+/// The whole of it, by hand: `make selftest`, with EXAMPLE=freight, ENGINE=postgresql or OPERATOR=key-dropped for some of it.
 @Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["BAILIWICK_SELFTEST"] != nil), .takesTurns)
 struct WholeSelfTest {
   static let renderings: [Rendering] = {
@@ -16,7 +16,8 @@ struct WholeSelfTest {
   @Test(.timeLimit(.minutes(180)), arguments: renderings)
   func everyMutantIsNoticed(_ rendering: Rendering) async throws {
     let bench = try await rendering.bench("self-test \(rendering.testDescription)")
-    let mutants = AllOperators.mutants(of: bench.installed)
+    let wanted = ProcessInfo.processInfo.environment["BAILIWICK_SELFTEST_OPERATOR"] ?? ""
+    let mutants = AllOperators.mutants(of: bench.installed).filter { wanted.isEmpty || $0.operation == wanted }
     say("── \(rendering.testDescription): \(mutants.count) mutants")
     let result = try await SelfTest(bench).run(mutants) { trial in
       say(

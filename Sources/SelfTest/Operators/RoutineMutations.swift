@@ -5,8 +5,19 @@ import SchemaModel
 
 /// Routines and functions: whose rights they have, what they ask before they act.
 enum RoutineMutations {
+  static let byKeyAlone = MutationOperator("write-key-alone", "a routine writes whatever row has the key it is given") {
+    installed in
+    installed.routines.compactMap { routine in
+      let table = installed.tables.first { $0.name == routine.table }
+      // Where no column tells the tenant, the rule may let its holders write every row.
+      guard let table, table.tenantColumn != nil, let body = routine.body.byKeyAlone else { return nil }
+      return rewritten(routine, body)
+    }
+  }
+
   static let all: [MutationOperator] =
     [
+      byKeyAlone,
       MutationOperator("invoker-for-definer", "a routine has its caller's rights") { installed in
         installed.options(.invoker) { $0.contains("SECURITY DEFINER") }
       },
@@ -70,14 +81,7 @@ enum RoutineMutations {
       [
         MutationOperator("write-\(change.id)", "in a routine that writes \(change.sentence)") { installed in
           installed.routines.flatMap { routine -> [MutationOperator.Mutation] in
-            routine.body.withWrongCondition(change).map { wrong in
-              var copy = routine
-              copy.body = wrong
-              return .init(
-                object: "function \(routine.name)", change: wrong.words,
-                statements: [.statement(.createRoutine(copy))],
-                tables: routine.table.map { [$0] } ?? installed.telling, names: ["function \(routine.name)"])
-            }
+            routine.body.withWrongCondition(change).map { rewritten(routine, $0, orElse: installed.telling) }
           }
         }
       ]
@@ -94,6 +98,17 @@ enum RoutineMutations {
         }
       }
     ]
+
+  private static func rewritten(
+    _ routine: Routine, _ body: Routine.Body, orElse telling: Set<QualifiedName> = []
+  ) -> MutationOperator.Mutation {
+    var copy = routine
+    copy.body = body
+    return .init(
+      object: "function \(routine.name)", change: body.words, statements: [.statement(.createRoutine(copy))],
+      tables: routine.table.map { [$0] } ?? telling, names: ["function \(routine.name)"],
+      layer: routine.table.map(MutatedLayer.routine))
+  }
 
   private static func promotion(_ routine: PromotionRoutine, _ change: String) -> MutationOperator.Mutation {
     .init(
@@ -151,46 +166,6 @@ extension PromotionRoutine {
     case .openSupport(let terms, let longest): .openSupport(changed(terms), longest: longest)
     case .endSupport(let terms): .endSupport(changed(terms))
     case .keepRecord: nil
-    }
-  }
-}
-
-extension Routine {
-  /// The table that it writes.
-  fileprivate var table: QualifiedName? {
-    switch body {
-    case .update(let update): update.table
-    case .delete(let delete): delete.table
-    case .query: nil
-    }
-  }
-}
-
-extension Routine.Body {
-  fileprivate func withWrongCondition(_ change: PredicateChange) -> [Routine.Body] {
-    switch self {
-    case .query(let query):
-      return change.variants(of: query).map(Routine.Body.query)
-    case .update(let update):
-      return change.variants(of: update.condition).map { wrong in
-        var copy = update
-        copy.condition = wrong
-        return .update(copy)
-      }
-    case .delete(let delete):
-      return change.variants(of: delete.condition).map { wrong in
-        var copy = delete
-        copy.condition = wrong
-        return .delete(copy)
-      }
-    }
-  }
-
-  fileprivate var words: String {
-    switch self {
-    case .query(let query): query.sql
-    case .update(let update): "WHERE \(update.condition.sql)"
-    case .delete(let delete): "WHERE \(delete.condition.sql)"
     }
   }
 }

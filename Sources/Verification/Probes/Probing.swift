@@ -65,8 +65,10 @@ struct Probing: Sendable {
   /// Runs the body with the unguarded database and its logins; nil where there is nothing to attack.
   private func weakened<Value: Sendable>(_ body: (ProbeScene) async throws -> Value) async throws -> Value? {
     let connection = try await Connection.open(sandbox.superuser)
+    // Hashed once: each probe logs in anew.
+    let verifier = Expression.literal(.text(scramVerifier(password: Self.password, iterations: 1))).sql
     for login in [WeakCopy.logins.open, WeakCopy.logins.superuser] {
-      _ = try await connection.run("CREATE ROLE \(login) LOGIN PASSWORD 'probe'")
+      _ = try await connection.run("CREATE ROLE \(login) LOGIN PASSWORD \(verifier)")
     }
     _ = try await connection.run("ALTER ROLE \(WeakCopy.logins.superuser) SUPERUSER")
     let weakening = try await Keeper.connect(to: sandbox.copyDatabase(original, to: unguarded))
