@@ -1,3 +1,4 @@
+import Foundation
 package import Testing
 
 /// Makes a suite wait until few others run that keep servers or compilers busy, and stops its servers at its end.
@@ -10,12 +11,17 @@ package struct Turns: SuiteTrait, TestScoping {
     for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
   ) async throws {
     await Self.atOnce.enter()
+    let start = ContinuousClock.now
     let servers = TestServer()
     let ending: Result<Void, any Error>
     do { ending = .success(try await TestServer.$ofSuite.withValue(servers) { try await function() }) } catch {
       ending = .failure(error)
     }
     await servers.stop()
+    // What the test library says of a suite counts the time that it waited for its turn.
+    if ProcessInfo.processInfo.environment["BAILIWICK_TURNS"] != nil {
+      print("turn: \(Int((ContinuousClock.now - start) / .seconds(1))) s, \(test.name)")
+    }
     await Self.atOnce.leave()
     try ending.get()
   }
