@@ -68,8 +68,8 @@ package struct FuzzResult: Sendable {
     // Most sorts of a large run happened once or twice.
     func list(_ counts: [String: Int]) -> String {
       let most = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-      return (most.prefix(20).map { "\($0.value) × \($0.key)" }
-        + (most.count > 20 ? ["\(most.count - 20) sorts more"] : [])).joined(separator: "; ")
+      let rest = most.count > 20 ? ["\(most.count - 20) sorts more"] : []
+      return (most.prefix(20).map { "\($0.value) × \($0.key)" } + rest).joined(separator: "; ")
     }
     return kinds.map { kind, count in "\(kind.words): \(count)" }.sorted() + [
       "clauses, by policies that have them: \(tally.words)",
