@@ -14,23 +14,24 @@ package struct Moment: Hashable, Sendable, Comparable {
     case "infinity": self.init(microseconds: .max)
     case "-infinity": self.init(microseconds: .min)
     default:
-      guard let match = text.wholeMatch(of: Self.form), let day = Day(String(match.1)), let hour = Int64(match.2),
-        let minute = Int64(match.3)
+      var digits = DigitReader(text)
+      guard let day = digits.day(), digits.skip("T ") != nil, let hour = digits.number(2...2), digits.skip(":") != nil,
+        let minute = digits.number(2...2)
       else { return nil }
-      let second = match.4.flatMap { Int64($0) } ?? 0
-      var behind = match.5.map(String.init) ?? ""
-      behind += String(repeating: "0", count: 9 - behind.count)
-      let nanoseconds = Int64(behind) ?? 0
-      let offset = ((match.7.flatMap { Int64($0) } ?? 0) * 60 + (match.8.flatMap { Int64($0) } ?? 0)) * 60
-      let seconds = day.number * 86_400 + hour * 3600 + minute * 60 + second - (match.6 == "-" ? -offset : offset)
+      var (second, nanoseconds): (Int64, Int64) = (0, 0)
+      if digits.skip(":") != nil {
+        guard let read = digits.number(2...2) else { return nil }
+        second = read
+        if digits.skip(".") != nil {
+          guard let fraction = digits.fraction() else { return nil }
+          nanoseconds = fraction
+        }
+      }
+      guard let ahead = digits.zone(), digits.isAtEnd else { return nil }
+      let seconds = day * 86_400 + hour * 3600 + minute * 60 + second - ahead
       self.init(microseconds: seconds * 1_000_000 + (nanoseconds + 500) / 1000)
     }
   }
-
-  // A literal inside `init` is parsed at every call, which takes longer than all the rest. Whatever a regex keeps of its
-  // own, it exchanges atomically; it is not `Sendable` for the closures that it may have, and this has none.
-  private nonisolated(unsafe) static let form =
-    /(\d{4,6}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?:[zZ]|([+-])(\d\d)(?::?(\d\d))?)/
 
   /// By time.
   package static func < (left: Moment, right: Moment) -> Bool { left.microseconds < right.microseconds }
@@ -47,18 +48,66 @@ package struct Day: Hashable, Sendable, Comparable {
     case "infinity": number = .max
     case "-infinity": number = .min
     default:
-      guard let match = text.wholeMatch(of: Self.form), let year = Int64(match.1),
-        let month = Int64(match.2), let day = Int64(match.3), (1...12).contains(month), (1...31).contains(day)
-      else { return nil }
-      // Years begin in March here, so that the leap day is the last of its year.
-      let shifted = month > 2 ? year : year - 1
-      let days = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
-      number = shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + days - 719_468
+      var digits = DigitReader(text)
+      guard let day = digits.day(), digits.isAtEnd else { return nil }
+      number = day
     }
   }
 
-  private nonisolated(unsafe) static let form = /(\d{4,6})-(\d\d)-(\d\d)/
-
   /// By time.
   package static func < (left: Day, right: Day) -> Bool { left.number < right.number }
+}
+
+/// Reads a date or time from left to right. Every value of every row is read, again and again, which a regex is slow at.
+private struct DigitReader {
+  private var rest: Substring.UTF8View
+
+  init(_ text: String) { rest = text[...].utf8 }
+
+  var isAtEnd: Bool { rest.isEmpty }
+
+  /// So many digits, as many as there are.
+  mutating func number(_ count: ClosedRange<Int>) -> Int64? {
+    let digits = rest.prefix(count.upperBound).prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    guard digits.count >= count.lowerBound else { return nil }
+    rest = rest.dropFirst(digits.count)
+    return digits.reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
+  }
+
+  /// One of these characters, where the next is one.
+  mutating func skip(_ characters: StaticString) -> UInt8? {
+    guard let next = rest.first, characters.withUTF8Buffer({ $0.contains(next) }) else { return nil }
+    rest = rest.dropFirst()
+    return next
+  }
+
+  /// `2026-11-24`, as the number of days since 1970-01-01.
+  mutating func day() -> Int64? {
+    guard let year = number(4...6), skip("-") != nil, let month = number(2...2), (1...12).contains(month),
+      skip("-") != nil, let day = number(2...2), (1...31).contains(day)
+    else { return nil }
+    // Years begin in March here, so that the leap day is the last of its year.
+    let shifted = month > 2 ? year : year - 1
+    let days = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
+    return shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + days - 719_468
+  }
+
+  /// What stands behind a point, in nanoseconds.
+  mutating func fraction() -> Int64? {
+    let before = rest.count
+    guard var value = number(1...9) else { return nil }
+    for _ in (before - rest.count)..<9 { value *= 10 }
+    return value
+  }
+
+  /// `Z`, `+02`, `+0230` or `+02:30`, as seconds ahead of UTC.
+  mutating func zone() -> Int64? {
+    if skip("zZ") != nil { return 0 }
+    guard let sign = skip("+-"), let hours = number(2...2) else { return nil }
+    let hasMinutes = skip(":") != nil
+    let minutes = number(2...2)
+    if hasMinutes, minutes == nil { return nil }
+    let ahead = (hours * 60 + (minutes ?? 0)) * 60
+    return sign == UInt8(ascii: "-") ? -ahead : ahead
+  }
 }

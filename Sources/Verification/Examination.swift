@@ -97,7 +97,7 @@ struct Examination: Sendable {
     let inquiry = Inquiry(stage: stage, keeper: keeper, voice: voice, table: table)
     func enough() -> Bool { stopsAtFirst && !record.disagreements.isEmpty }
     if enough() { return }
-    var known: Set<String> = []
+    var known: Set<KindOfAnswer> = []
     func inAllWords(_ questions: [Question]) -> [Question] {
       stopsAtFirst ? questions : questions + writes.reworded(questions, known: &known)
     }

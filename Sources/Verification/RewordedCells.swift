@@ -7,8 +7,8 @@ import SchemaModel
 /// written, so one question of each kind of answer is put in all of them.
 extension WriteCells {
   /// Of these questions, in all other words: the first of each command and answer that is not among the known.
-  func reworded(_ questions: [Question], known: inout Set<String>) -> [Question] {
-    questions.filter { known.insert("\($0.cell.command) \($0.expected)").inserted }.flatMap(inOtherWords)
+  func reworded(_ questions: [Question], known: inout Set<KindOfAnswer>) -> [Question] {
+    questions.filter { known.insert(KindOfAnswer($0.cell.command, $0.expected)).inserted }.flatMap(inOtherWords)
   }
 
   /// One question in all other words, for which the policy may have another answer.
@@ -50,7 +50,7 @@ extension WriteCells {
     else { return [] }
     let changes = values.updates[table.name, default: []].filter { !isUnique($0.column) }
       .compactMap { change in (change.values.first ?? nil).map { (change.column, $0) } }
-    let asked = changes.map { upserts(of: candidate.row, key, setting: $0, to: $1) }
+    let asked = changes.lazy.map { upserts(of: candidate.row, key, setting: $0, to: $1) }
     // A column that the caller may set says more.
     return asked.first { $0.contains(where: \.mayChange) } ?? asked.first ?? []
   }
@@ -107,4 +107,12 @@ extension Wording {
     case .locking: "FOR UPDATE"
     }
   }
+}
+
+/// What one question is asked in all words for.
+struct KindOfAnswer: Hashable {
+  private let command: Command
+  private let expected: [Outcome]
+
+  init(_ command: Command, _ expected: [Outcome]) { (self.command, self.expected) = (command, expected) }
 }

@@ -49,6 +49,30 @@ import Testing
     #expect(Moment("2026-01-01T00:00:00") == nil, "without a zone a text is no moment")
   }
 
+  @Test(arguments: [
+    "2001-09-09T01:46:40Z", "2001-09-09 01:46:40z", "2001-09-09 01:46:40.000000+00", "2001-09-09 03:46:40+02",
+    "2001-09-09 03:46:40.0000004+02:00", "2001-09-08T23:16:40-0230",
+  ]) func aMomentHasSeveralSpellings(_ text: String) {
+    #expect(Moment(text)?.microseconds == 1_000_000_000_000_000)
+  }
+
+  @Test func aMomentIsRoundedToMicroseconds() {
+    #expect(Moment("1970-01-01T00:00Z")?.microseconds == 0)
+    #expect(Moment("1970-01-01 00:00:00.5+00")?.microseconds == 500_000)
+    #expect(Moment("1970-01-01 00:00:00.0000015Z")?.microseconds == 2)
+    #expect(Moment("infinity")?.microseconds == .max && Moment("-infinity")?.microseconds == .min)
+  }
+
+  @Test(arguments: [
+    "", "2001-09-09", "2001-09-09T01:46:40", "2001-09-09T01Z", "2001-09-09T1:46:40Z", "201-09-09T01:46:40Z",
+    "2001-13-09T01:46:40Z", "2001-09-32T01:46:40Z", "2001-09-09T01:46:40.Z", "2001-09-09T01:46:40.1234567890Z",
+    "2001-09-09T01:46:40+2", "2001-09-09T01:46:40+02:", "2001-09-09T01:46:40Z ", " 2001-09-09T01:46:40Z",
+    "2001-09-09X01:46:40Z", "now",
+  ]) func anythingElseIsNoMoment(_ text: String) {
+    #expect(Moment(text) == nil)
+    #expect(Day(text) == nil || text == "2001-09-09")
+  }
+
   @Test(
     arguments: [
       ("12.50", "numeric(10,2)", .decimal(ExactDecimal(12))), ("7", "bigint", .integer(7)),
