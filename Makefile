@@ -36,7 +36,7 @@ examples: ## take every example through schema, check, generate, migrate, verify
 	@.ci/examples
 
 bench: ## what the policies cost against a hand-written WHERE, and the tool's own times
-	swift build --quiet
+	swift build --configuration release --product bailiwick --quiet
 	@.ci/bench
 
 golden: ## regenerate what is generated and kept: the SQL that the tool carries, the snapshots of the examples

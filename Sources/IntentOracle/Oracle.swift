@@ -18,11 +18,13 @@ package struct Oracle: Sendable {
   /// The engine that is predicted.
   package let engine: Engine.Product
   private let tables: [QualifiedName: ResolvedTable]
+  private let closures: [String: Set<String>]
 
   /// Creates an oracle.
   package init(_ policy: ResolvedPolicy, engine: Engine.Product = .postgresql) {
     (self.policy, self.engine) = (policy, engine)
     tables = Dictionary(policy.tables.map { ($0.name, $0) }) { first, _ in first }
+    closures = Dictionary(policy.roles.map { ($0.name, Set($0.closure)) }) { first, _ in first }
   }
 
   /// The table of that name: asked for with every cell, so not looked for among all of them.
@@ -30,7 +32,8 @@ package struct Oracle: Sendable {
 
   /// The roles of the actor with all they inherit. Privileges go by these whether or not the actor is somebody.
   package func roles(of actor: Actor) -> Set<String> {
-    Set(actor.roles.flatMap { policy.role($0)?.closure ?? [] })
+    let held = actor.roles.compactMap { closures[$0] }
+    return held.count == 1 ? held[0] : held.reduce(into: []) { $0.formUnion($1) }
   }
 
   /// The rules of the actor's roles for one command.
