@@ -40,14 +40,36 @@ struct EffectCheck {
   }
 
   private func wrongChange(_ changed: [[String: String?]], _ column: String) -> String? {
-    let free = Set([column] + table.table.columns.filter(\.generated).map(\.name))
-    func rest(_ row: [String: String?]) -> [String: String?] { row.filter { !free.contains($0.key) } }
-    if gone.contains(where: { !changed.contains($0) }) { return "another row changed as well" }
-    let wanted = gone.map(rest)
-    guard new.count == gone.count, new.allSatisfy({ wanted.contains(rest($0)) }) else {
-      return "more than \(column) changed"
+    let computed = Set(table.table.columns.filter(\.generated).map(\.name))
+    var differing: [(row: [String: String?], columns: Set<String>)] = []
+    for row in gone {
+      let own: Set<String> = changed.contains(row) ? [column] : []
+      let free = own.union(following(row, changed, column))
+      if free.isEmpty { return "another row changed as well" }
+      differing.append((row, free.union(computed)))
     }
-    return nil
+    let isExplained = new.allSatisfy { now in
+      differing.contains { before, free in before.allSatisfy { free.contains($0.key) || now[$0.key] == $0.value } }
+    }
+    return new.count == gone.count && isExplained ? nil : "more than \(column) changed"
+  }
+
+  /// What the table's keys to itself change in a row when the column of rows that it names changes: the schema's own doing
+  /// within a tenant, which may reach the changed row itself.
+  private func following(_ row: [String: String?], _ changed: [[String: String?]], _ column: String) -> [String] {
+    table.table.foreignKeys.filter { $0.parent == table.name && $0.parentColumns.contains(column) }.flatMap { key in
+      let pairs = zip(key.columns, key.parentColumns)
+      let refers = changed.contains { parent in
+        (table.tenantColumn.map { row[$0] == parent[$0] } ?? true)
+          && pairs.allSatisfy { (row[$0] ?? nil) != nil && row[$0] == parent[$1] }
+      }
+      guard refers else { return [String]() }
+      return switch key.onUpdate {
+      case .cascade: pairs.filter { $1 == column }.map(\.0)
+      case .setNull, .setDefault: key.columns
+      case .noAction, .restrict: []
+      }
+    }
   }
 
   private func wrongDeletion(_ deleted: [[String: String?]]) -> String? {
