@@ -44,7 +44,9 @@ struct GitRevision {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output.writing
     process.standardError = FileHandle.nullDevice
-    do { try process.run() } catch { throw Failure(message: "git could not be started: \(error.localizedDescription)") }
+    do { try process.start() } catch {
+      throw Failure(message: "git could not be started: \(error.localizedDescription)")
+    }
     let bytes = output.everything()
     process.waitUntilExit()
     guard process.terminationStatus != 127 else { throw Failure(message: "git is not in PATH") }

@@ -27,7 +27,7 @@ package struct CockroachInstallation: Hashable, Sendable {
     process.environment = ["PATH": "/usr/local/bin:/usr/bin:/bin"]
     process.standardOutput = output.writing
     process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
+    guard (try? process.start()) != nil else { return nil }
     let text = String(decoding: output.everything(), as: UTF8.self)
     process.waitUntilExit()
     let words = text.prefix { $0 != "\n" }.split(whereSeparator: \.isWhitespace)

@@ -82,7 +82,7 @@ package struct PostgresInstallation: Hashable, Sendable {
     process.arguments = ["--version"]
     process.standardOutput = output.writing
     process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
+    guard (try? process.start()) != nil else { return nil }
     let text = String(decoding: output.everything(), as: UTF8.self)
     process.waitUntilExit()
     let word = text.split(whereSeparator: \.isWhitespace).first { $0.first?.isNumber == true }

@@ -22,7 +22,7 @@ extension PostgresInstallation {
     process.standardOutput = out.writing
     process.standardError = err.writing
     process.standardInput = FileHandle.nullDevice
-    do { try process.run() } catch { throw .dumpFailed(error.localizedDescription) }
+    do { try process.start() } catch { throw .dumpFailed(error.localizedDescription) }
     // Both pipes are read at once: a full one would stop pg_dump.
     async let complaint = Self.text(of: err)
     let text = await Self.text(of: out)

@@ -34,7 +34,7 @@ final class ServerProcess: Sendable {
     script.standardError = FileHandle.nullDevice
     let (endings, ending) = AsyncStream.makeStream(of: Void.self)
     script.terminationHandler = { _ in ending.finish() }
-    do { try script.run() } catch { throw .system("the throwaway server could not be launched: \(error)") }
+    do { try script.start() } catch { throw .system("the throwaway server could not be launched: \(error)") }
     // The child has its own; what is left here would hide that it is gone.
     try? lifeline.reading.close()
     try? output.writing.close()

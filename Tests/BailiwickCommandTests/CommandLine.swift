@@ -49,7 +49,7 @@ struct Tool {
     process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder.path].merging(environment) { $1 }
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
-    try process.run()
+    try process.start()
     return process
   }
 
@@ -73,7 +73,7 @@ struct Tool {
     process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder.path].merging(environment) { $1 }
     process.standardOutput = out.writing
     process.standardError = try FileHandle(forWritingTo: err)
-    try process.run()
+    try process.start()
     let text = String(decoding: out.everything(), as: UTF8.self)
     process.waitUntilExit()
     return (process.terminationStatus, text, try String(contentsOf: err, encoding: .utf8))

@@ -4,6 +4,7 @@ import Diagnostics
 import ExamplePolicies
 import Foundation
 import Migration
+import Sandbox
 import SchemaModel
 import TestSupport
 import Testing
@@ -113,7 +114,7 @@ import Testing
     process.environment = ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": tool.folder.path]
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
-    try process.run()
+    try process.start()
     process.waitUntilExit()
     try #require(process.terminationStatus == 0, "git \(arguments)")
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Sandbox
 import TestSupport
 
 /// A script of an example's folder, run as an application would be: by Python, with the drivers that `.ci/setup test` brings.
@@ -19,7 +20,7 @@ enum Snippet {
     process.standardOutput = output
     process.standardError = complaints
     process.standardInput = FileHandle.nullDevice
-    try process.run()
+    try process.start()
     let printed = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     let complaint = String(decoding: complaints.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()

@@ -1,6 +1,7 @@
 import CanonicalJSON
 import Foundation
 import PolicyLoader
+import Sandbox
 import Synchronization
 
 /// A folder with a runtime that keeps the contract of `Bailiwick` in twenty lines, a compiler that counts its starts,
@@ -36,7 +37,7 @@ final class LoaderFixture: Sendable {
       "-module-name", "Bailiwick", "-emit-module-path", folder + "/Bailiwick.swiftmodule", source, "-o",
       folder + "/libBailiwick.a",
     ]
-    try process.run()
+    try process.start()
     process.waitUntilExit()
     for module in ["CanonicalJSON", "Diagnostics", "PolicyModel", "SchemaModel"] {
       try "".write(toFile: "\(folder)/\(module).swiftmodule", atomically: true, encoding: .utf8)

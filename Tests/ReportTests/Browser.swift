@@ -22,7 +22,7 @@ enum Browser {
     let out = try ChildPipe()
     process.standardOutput = out.writing
     process.standardError = FileHandle.nullDevice
-    try process.run()
+    try process.start()
     let text = String(decoding: out.everything(), as: UTF8.self)
     process.waitUntilExit()
     #expect(process.terminationStatus == 0)

@@ -56,7 +56,7 @@ struct CockroachSandboxTests {
     tool.standardInput = input
     tool.standardOutput = FileHandle.nullDevice
     tool.standardError = FileHandle.nullDevice
-    try tool.run()
+    try tool.start()
     try await Task.sleep(for: .milliseconds(milliseconds))
     kill(tool.processIdentifier, SIGKILL)
     let end = ContinuousClock.now + .seconds(240)

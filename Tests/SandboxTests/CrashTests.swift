@@ -19,7 +19,7 @@ struct CrashTests {
     tool.environment = ["PATH": "/usr/bin:/bin", "TMPDIR": folder.path]
     tool.standardOutput = FileHandle.nullDevice
     tool.standardError = FileHandle.nullDevice
-    try tool.run()
+    try tool.start()
     try await Task.sleep(for: .milliseconds(milliseconds))
     kill(tool.processIdentifier, SIGKILL)
 
