@@ -91,25 +91,38 @@ struct Examination: Sendable {
   private func ask(
     _ voice: Voice, _ table: ResolvedTable, _ keeper: Keeper, _ record: inout CellRecord
   ) async throws(DatabaseError) {
-    try await ReadCells(oracle: oracle, stage: stage, tenants: tenants, paths: paths).run(voice, table, &record)
     let writes = WriteCells(
       oracle: oracle, stage: stage, tenants: tenants, paths: paths, values: values, caller: voice.caller, table: table)
+    // The oracle works while the server reads. Who stops at the first disagreement may need none of it.
+    async let answered = stopsAtFirst ? [] : writes.inAllWords
+    try await ReadCells(oracle: oracle, stage: stage, tenants: tenants, paths: paths).run(voice, table, &record)
     let inquiry = Inquiry(stage: stage, keeper: keeper, voice: voice, table: table)
-    func enough() -> Bool { stopsAtFirst && !record.disagreements.isEmpty }
-    if enough() { return }
+    for questions in await answered { try await inquiry.put(questions, &record) }
+    for round in writes.rounds where stopsAtFirst && record.disagreements.isEmpty {
+      try await inquiry.put(round(), &record)
+    }
+  }
+}
+
+extension WriteCells {
+  /// What is asked, command by command and value by value.
+  var rounds: [() -> [Question]] {
+    if table.table.primaryKey == nil { return [inserts] }
+    var rounds: [() -> [Question]] = [inserts]
+    for (column, tried) in values.updates[table.name, default: []] {
+      rounds += tried.map { value in { updates(column, to: value) } }
+    }
+    return rounds + [deletes]
+  }
+
+  /// All of it, and one question of each kind of answer in all other words.
+  var inAllWords: [[Question]] {
     var known: Set<KindOfAnswer> = []
-    func inAllWords(_ questions: [Question]) -> [Question] {
-      stopsAtFirst ? questions : questions + writes.reworded(questions, known: &known)
+    var answered = rounds.map { round in
+      let questions = round()
+      return questions + reworded(questions, known: &known)
     }
-    try await inquiry.put(inAllWords(writes.inserts()), &record)
-    guard table.table.primaryKey != nil else { return }
-    for (column, values) in values.updates[table.name, default: []] {
-      for value in values where !enough() {
-        try await inquiry.put(inAllWords(writes.updates(column, to: value)), &record)
-      }
-    }
-    if enough() { return }
-    if !stopsAtFirst { try await inquiry.put(writes.upserts(), &record) }
-    try await inquiry.put(inAllWords(writes.deletes()), &record)
+    if table.table.primaryKey != nil { answered.insert(upserts(), at: answered.count - 1) }
+    return answered
   }
 }
