@@ -57,7 +57,7 @@ package enum MutatedLayer: Hashable, Sendable {
   case rule(QualifiedName)
   /// A view, whose owner's policies filter as well.
   case view(QualifiedName)
-  /// A routine that writes, whose owner's policies hold as well.
+  /// A routine that writes, whose owner's policies filter as well.
   case routine(QualifiedName)
 }
 

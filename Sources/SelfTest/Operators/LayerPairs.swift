@@ -57,8 +57,8 @@ enum LayerPairs {
     return [open.and(below, by: "pair-view-reader")]
   }
 
-  /// A routine that acts on whatever has the key that it is given, above policies that let its owner: the key of a row may
-  /// be that of another tenant's.
+  /// A routine that acts on whatever has the key that it is given, of an owner whom no policy binds: the key of a row may be
+  /// that of another tenant's.
   private static func routineAndWriter(_ table: QualifiedName, _ installed: Installed) -> [Mutant] {
     guard let below = behind(.routine(table), installed) else { return [] }
     return RoutineMutations.byKeyAlone.mutants(of: installed).filter { $0.layer == .routine(table) }
@@ -75,18 +75,17 @@ enum LayerPairs {
     case .rule(let table):
       let floor = installed.policies.filter { $0.table == table && $0.restrictive && $0.name.hasPrefix("floor") }
       parts = floor.map { single($0.dropped, table) }
-    case .view(let table): parts = opened(table, to: "reader", installed)
-    case .routine(let table): parts = opened(table, to: "writer", installed)
+    case .view(let table):
+      let reader = Grantee.role("\(installed.policy.name)__reader")
+      let policies = installed.policies.filter { $0.table == table }
+      let own = policies.filter { !$0.restrictive && $0.grantees.contains(reader) }
+      parts = own.compactMap { opened($0) } + policies.filter(\.restrictive).map { single($0.dropped, table) }
+    case .routine(let table):
+      parts = installed.routines.filter { $0.table == table }.map { routine in
+        single(OwnerMutations.bySuperuser(routine.name, routine.types, of: installed), table)
+      }
     }
     return parts.first.map { first in parts.dropFirst().reduce(first) { $0.and($1, by: "behind") } }
-  }
-
-  /// The policies for the owner of a table's view or routines, open, and nothing that restricts.
-  private static func opened(_ table: QualifiedName, to owner: String, _ installed: Installed) -> [Mutant] {
-    let role = Grantee.role("\(installed.policy.name)__\(owner)")
-    let policies = installed.policies.filter { $0.table == table }
-    return policies.filter { !$0.restrictive && $0.grantees.contains(role) }.compactMap { opened($0) }
-      + policies.filter(\.restrictive).map { single($0.dropped, table) }
   }
 
   /// A policy that lets everything through.

@@ -21,9 +21,7 @@ enum OwnerMutations {
       }
     },
     MutationOperator("routine-owned-by-superuser", "a routine runs as a superuser") { installed in
-      installed.callables.map { name, types in
-        owner(.routine(name, types), installed.superuser, "function \(name)", installed.telling)
-      }
+      installed.callables.map { bySuperuser($0, $1, of: installed) }
     },
     MutationOperator("schema-owned", "a schema belongs to a role of requests") { installed in
       installed.found.objects.filter { $0.kind == "schema" && $0.name != "public" && $0.name != "bailiwick_ledger" }.map
@@ -40,6 +38,12 @@ enum OwnerMutations {
       ]
     },
   ]
+
+  static func bySuperuser(
+    _ routine: QualifiedName, _ types: [SQLType], of installed: Installed
+  ) -> MutationOperator.Mutation {
+    owner(.routine(routine, types), installed.superuser, "function \(routine)", installed.telling)
+  }
 
   private static func owner(
     _ object: Ownable, _ role: String, _ words: String, _ tables: Set<QualifiedName>
