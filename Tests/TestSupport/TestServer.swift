@@ -13,12 +13,17 @@ package actor TestServer {
   /// The major versions that tests run on: the oldest and the newest that Bailiwick knows. `.ci/setup test` brings both.
   package static let majors = [15, 18]
 
+  /// Looked for once: each look starts every server's program.
+  private static let installed = Dictionary(
+    uniqueKeysWithValues: majors.map { major in (major, Result { try PostgresInstallation.find(major: major) }) })
+
   /// The suite's server of that name, by default on Debian's PostgreSQL; started at the first call.
   /// - Throws: ``SandboxError`` when there is none: a test without its server fails, it is not skipped.
   package static func start(for name: String, major: Int = 15) async throws -> Sandbox {
     try await once("server \(name) \(major)") {
       do {
-        let server = try await Sandbox.start(PostgresInstallation.find(major: major))
+        let installation = try installed[major]?.get() ?? PostgresInstallation.find(major: major)
+        let server = try await Sandbox.start(installation)
         await ofSuite?.keep(server)
         return server
       } catch SandboxError.notInstalled { throw MissingServer(major: major) }
