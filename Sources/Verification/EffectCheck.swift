@@ -41,35 +41,46 @@ struct EffectCheck {
 
   private func wrongChange(_ changed: [[String: String?]], _ column: String) -> String? {
     let computed = Set(table.table.columns.filter(\.generated).map(\.name))
-    var differing: [(row: [String: String?], columns: Set<String>)] = []
+    let given = Set(new.map { $0[column] }).subtracting(gone.map { $0[column] })
+    var differing: [(row: [String: String?], own: Set<String>, carried: [String: KeyAction])] = []
     for row in gone {
-      let own: Set<String> = changed.contains(row) ? [column] : []
-      let free = own.union(following(row, changed, column))
-      if free.isEmpty { return "another row changed as well" }
-      differing.append((row, free.union(computed)))
+      let isChanged = changed.contains(row)
+      let carried = carried(row, changed, column)
+      if !isChanged, carried.isEmpty { return "another row changed as well" }
+      differing.append((row, computed.union(isChanged ? [column] : []), carried))
     }
     let isExplained = new.allSatisfy { now in
-      differing.contains { before, free in before.allSatisfy { free.contains($0.key) || now[$0.key] == $0.value } }
+      differing.contains { before, own, carried in
+        before.allSatisfy { name, value in
+          if own.contains(name) || now[name] == value { return true }
+          return switch carried[name] {
+          case .cascade: given.contains(now[name])
+          case .setNull: now[name] == .some(nil)
+          case .setDefault: true
+          case .noAction, .restrict, nil: false
+          }
+        }
+      }
     }
     return new.count == gone.count && isExplained ? nil : "more than \(column) changed"
   }
 
   /// What the table's keys to itself change in a row when the column of rows that it names changes: the schema's own doing
   /// within a tenant, which may reach the changed row itself.
-  private func following(_ row: [String: String?], _ changed: [[String: String?]], _ column: String) -> [String] {
-    table.table.foreignKeys.filter { $0.parent == table.name && $0.parentColumns.contains(column) }.flatMap { key in
+  private func carried(
+    _ row: [String: String?], _ changed: [[String: String?]], _ column: String
+  ) -> [String: KeyAction] {
+    var carried: [String: KeyAction] = [:]
+    for key in table.table.foreignKeys where key.parent == table.name && key.parentColumns.contains(column) {
       let pairs = zip(key.columns, key.parentColumns)
       let refers = changed.contains { parent in
         (table.tenantColumn.map { row[$0] == parent[$0] } ?? true)
           && pairs.allSatisfy { (row[$0] ?? nil) != nil && row[$0] == parent[$1] }
       }
-      guard refers else { return [String]() }
-      return switch key.onUpdate {
-      case .cascade: pairs.filter { $1 == column }.map(\.0)
-      case .setNull, .setDefault: key.columns
-      case .noAction, .restrict: []
-      }
+      guard refers, key.onUpdate != .noAction, key.onUpdate != .restrict else { continue }
+      for (name, parent) in pairs where key.onUpdate != .cascade || parent == column { carried[name] = key.onUpdate }
     }
+    return carried
   }
 
   private func wrongDeletion(_ deleted: [[String: String?]]) -> String? {
