@@ -13,10 +13,19 @@ struct WholeSelfTest {
     }
   }()
 
+  private static let wanted = ProcessInfo.processInfo.environment["BAILIWICK_SELFTEST_OPERATOR"] ?? ""
+
+  /// A name that nothing has would show nothing to anybody, and nothing would survive.
+  @Test func whatIsAskedForIsThere() {
+    #expect(!Self.renderings.isEmpty)
+    let wanted = Self.wanted
+    #expect(wanted.isEmpty || wanted.hasPrefix("pair-") || AllOperators.alone.contains { $0.id == wanted })
+  }
+
   @Test(.timeLimit(.minutes(180)), arguments: renderings)
   func everyMutantIsNoticed(_ rendering: Rendering) async throws {
     let bench = try await rendering.bench("self-test \(rendering.testDescription)")
-    let wanted = ProcessInfo.processInfo.environment["BAILIWICK_SELFTEST_OPERATOR"] ?? ""
+    let wanted = Self.wanted
     let mutants = AllOperators.mutants(of: bench.installed).filter { wanted.isEmpty || $0.operation == wanted }
     say("── \(rendering.testDescription): \(mutants.count) mutants")
     let result = try await SelfTest(bench).run(mutants) { trial in
