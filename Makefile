@@ -24,8 +24,8 @@ test: ## install what the tests need, then run them (FILTER=Name for some)
 
 selftest: ## show the verifier every mutant of every example (for some: EXAMPLE=freight BIND=session ENGINE=postgresql OPERATOR=key-dropped)
 	@.ci/setup test
-	BAILIWICK_SELFTEST='$(EXAMPLE) $(BIND) $(ENGINE)' BAILIWICK_SELFTEST_OPERATOR='$(OPERATOR)' \
-	  swift test --quiet --filter WholeSelfTest
+	swift run --configuration release --quiet self-test $(if $(OPERATOR),--operator $(OPERATOR)) \
+	  $(if $(strip $(EXAMPLE) $(BIND) $(ENGINE)),--only $(EXAMPLE) $(BIND) $(ENGINE))
 
 fuzz: ## hold random policies against their databases, cell by cell (N=2000 SEED=7)
 	@.ci/setup fuzz

@@ -108,6 +108,12 @@ let package = Package(
       name: "fuzz",
       dependencies: ["Fuzzing", "Sandbox", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: settings),
+    .executableTarget(
+      name: "self-test",
+      dependencies: [
+        "Sandbox", "SelfTest", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
     .target(
       name: "TestSupport",
       dependencies: libraries.filter { $0 != "BailiwickCommand" }.map { .init(stringLiteral: $0) },

@@ -21,10 +21,25 @@ package struct SelfTestResult: Sendable {
       && control.impossible == nil
   }
 
+  /// Whether all that was changed was noticed, and nothing else.
+  package var isNoticed: Bool { isControlled && survived.isEmpty && impossible.isEmpty }
+
   /// The closing line.
-  package var closing: String {
-    "mutants: \(possible.count), killed: \(killed.count) (by cells: \(killed.count { $0.cell != nil })), "
-      + "equivalent: 0, survived: \(survived.count)"
+  package static func closing(of results: [SelfTestResult]) -> String {
+    let (killed, survived) = (results.flatMap(\.killed), results.reduce(0) { $0 + $1.survived.count })
+    return "mutants: \(killed.count + survived), killed: \(killed.count) "
+      + "(by cells: \(killed.count { $0.cell != nil })), equivalent: 0, survived: \(survived)"
+  }
+
+  /// A line for each mutant that somebody has to look at: whom nobody noticed, whom the server refused, whom no cell shows.
+  package var exceptions: [String] {
+    func named(_ trial: Trial) -> String {
+      "\(trial.mutant.operation), \(trial.mutant.object), \(trial.mutant.change)"
+    }
+    return (isControlled ? [] : ["CONTROL: what was not changed was noticed"])
+      + impossible.map { "IMPOSSIBLE: \(named($0)): \($0.impossible ?? "")" }
+      + survived.map { "SURVIVED: \(named($0))" }
+      + trials.filter { $0.cells > 0 && $0.cell == nil && $0.behind != .shown }.map { "silent: \(named($0))" }
   }
 
   /// What the cells alone say, whatever a comparison with the plan finds: of mutants that a statement of a caller could tell.

@@ -8,8 +8,8 @@ import Testing
 @Suite(.serialized, .takesTurns) struct SelfTestTests {
   /// In the order in which operators look for a place: the first has most of them, the others have what it lacks.
   static let renderings = [
-    Rendering(example: .freight), Rendering(example: named("promotion"), isWhole: true),
-    Rendering(example: named("boards")), Rendering(example: .freight, engine: Rendering.cockroach),
+    Rendering(.freight), Rendering(named("promotion"), isWhole: true),
+    Rendering(named("boards")), Rendering(.freight, in: Rendering.cockroach),
   ]
 
   private static func named(_ name: String) -> Example { Example.all.first { $0.name == name } ?? .freight }
@@ -46,7 +46,8 @@ import Testing
   @Test func everyOperatorIsNoticed() async throws {
     var benches: [Bench] = []
     for rendering in Self.renderings {
-      benches.append(try await rendering.bench("self-test \(rendering.testDescription)"))
+      let server = try await TestServer.start(for: "self-test \(rendering.words)")
+      benches.append(try await rendering.bench(on: server))
     }
     var seen: [String: Trial] = [:]
     for (bench, mutants) in zip(benches, Self.share(benches)) {

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Foundation
+import Sandbox
+import SelfTest
+import TestSupport
+
+/// `make selftest`: the whole of what the tests do to one rendering.
+@main struct SelfTestCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "self-test", abstract: "Shows the verifier every mutant of every example.",
+    discussion: """
+      Examples:
+        self-test                              all: hours
+        self-test --only freight postgresql    one example in the SQL of one engine, by each binding
+        self-test --operator key-dropped       the mutants of one operator
+      Exit codes: 0 every mutant was noticed, 1 one was not, could not be made, or what was unchanged was noticed.
+      """)
+
+  @Option(parsing: .upToNextOption, help: "Words of an example, a binding or an engine; a rendering has all of them.")
+  var only: [String] = []
+  @Option(name: .customLong("operator"), help: "One operator's mutants.")
+  var operation: String?
+  @Option(help: "How many mutants are looked at at once.")
+  var jobs = 2
+
+  /// A name that nothing has would show nothing to anybody, and nothing would survive.
+  func validate() throws {
+    if renderings.isEmpty { throw ValidationError("no example is rendered so: \(only.joined(separator: " "))") }
+    if let operation, !operation.hasPrefix("pair-"), !AllOperators.alone.contains(where: { $0.id == operation }) {
+      throw ValidationError("there is no operator \(operation)")
+    }
+  }
+
+  private var renderings: [Rendering] {
+    Rendering.all.filter { rendering in
+      only.allSatisfy { rendering.words.split(separator: " ").contains(Substring($0)) }
+    }
+  }
+
+  func run() async throws {
+    let installation = try PostgresInstallation.find(major: 15)
+    var results: [SelfTestResult] = []
+    for rendering in renderings {
+      let server = try await Sandbox.start(installation)
+      results.append(try await show(rendering, on: server))
+      await server.stop()
+    }
+    if results.count > 1 {
+      say("── \(results.count) renderings")
+      say(SelfTestResult.closing(of: results))
+    }
+    let trials = results.flatMap(\.trials)
+    if trials.isEmpty { say("no rendering has a place for it") }
+    if trials.isEmpty || !results.allSatisfy(\.isNoticed) { throw ExitCode(1) }
+  }
+
+  private func show(_ rendering: Rendering, on server: Sandbox) async throws -> SelfTestResult {
+    let start = ContinuousClock.now
+    let bench = try await rendering.bench(on: server)
+    let mutants = AllOperators.mutants(of: bench.installed).filter { operation == nil || $0.operation == operation }
+    say("── \(rendering.words): \(mutants.count) mutants")
+    let result = try await SelfTest(bench, jobs: jobs).run(mutants)
+    for line in result.table { say(line) }
+    for line in result.exceptions { say(line) }
+    say(result.cellsAlone)
+    say(SelfTestResult.closing(of: [result]))
+    say("\(Int((ContinuousClock.now - start) / .seconds(1))) s")
+    return result
+  }
+}
+
+/// Told at once, also where the output is no terminal.
+private func say(_ line: String) {
+  FileHandle.standardOutput.write(Data((line + "\n").utf8))
+}
