@@ -13,7 +13,8 @@ enum LayerPairs {
     }
   }
 
-  /// The floor, with one rule that is open: the rule's reach was all that held.
+  /// The floor, with one rule that is open: the rule's reach was all that held. A rule of those who lack the privilege is no
+  /// layer: whatever it says, the command is refused before (hidden columns on CockroachDB, which has no column privileges).
   private static func floorAndRules(_ table: QualifiedName, _ installed: Installed) -> [Mutant] {
     let policies = installed.policies.filter { $0.table == table }
     // New rows may have a floor of their own.
@@ -21,9 +22,13 @@ enum LayerPairs {
     guard let floor = floors.first else { return [] }
     let bare = floors.dropFirst().reduce(floor) { $0.and($1, by: "pair-floor-rule") }
     let requested = Set(installed.requestRoles.map(Grantee.role))
-    return policies.filter { !$0.restrictive && !requested.isDisjoint(with: $0.grantees) }.compactMap { rule in
-      opened(rule).map { bare.and($0, by: "pair-floor-rule") }
-    }
+    return policies.filter { rule in
+      !rule.restrictive && !requested.isDisjoint(with: rule.grantees)
+        && installed.plan.grants.keys.contains { grant in
+          grant.object == .relation(table) && grant.privilege.rawValue == rule.command.rawValue
+            && rule.grantees.contains(.role(grant.role))
+        }
+    }.compactMap { rule in opened(rule).map { bare.and($0, by: "pair-floor-rule") } }
   }
 
   /// A privilege that no rule gives, with a policy that lets it through.
