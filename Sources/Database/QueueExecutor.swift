@@ -1,8 +1,8 @@
 import Dispatch
 
-/// A serial executor on a queue of its own, so that a connection may block in `poll` without taking a thread from
-/// Swift's cooperative pool.
-final class QueueExecutor: SerialExecutor {
+/// An executor on a queue of its own, so that a connection may block in `poll` without taking a thread from Swift's
+/// cooperative pool; for a connection, or for a task with its connections.
+final class QueueExecutor: SerialExecutor, TaskExecutor {
   private let queue: DispatchQueue
 
   init(label: String) {
@@ -11,8 +11,8 @@ final class QueueExecutor: SerialExecutor {
 
   func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
-    let executor = asUnownedSerialExecutor()
-    queue.async { job.runSynchronously(on: executor) }
+    let (connection, task) = (asUnownedSerialExecutor(), asUnownedTaskExecutor())
+    queue.async { job.runSynchronously(isolatedTo: connection, taskExecutor: task) }
   }
 
   func asUnownedSerialExecutor() -> UnownedSerialExecutor {

@@ -45,7 +45,11 @@ struct Examination: Sendable {
     var records: [Int: CellRecord] = [:]
     try await withThrowingTaskGroup(of: [Int: CellRecord].self) { group in
       for database in databases {
-        group.addTask { try await job(portions, queue, in: database, called: databases[0].database ?? "") }
+        group.addTask {
+          try await Connection.onOneQueue {
+            try await job(portions, queue, in: database, called: databases[0].database ?? "")
+          }
+        }
       }
       for try await part in group { records.merge(part) { $1 } }
     }
@@ -93,36 +97,39 @@ struct Examination: Sendable {
   ) async throws(DatabaseError) {
     let writes = WriteCells(
       oracle: oracle, stage: stage, tenants: tenants, paths: paths, values: values, caller: voice.caller, table: table)
-    // The oracle works while the server reads. Who stops at the first disagreement may need none of it.
-    async let answered = stopsAtFirst ? [] : writes.inAllWords
+    // The oracle works ahead of the server, on another thread than the connections.
+    let (rounds, upcoming) = AsyncStream<[Question]>.makeStream()
+    async let _: Void = withTaskExecutorPreference(globalConcurrentExecutor) {
+      writes.workOut(inAllWords: !stopsAtFirst) { upcoming.yield($0) }
+      upcoming.finish()
+    }
     try await ReadCells(oracle: oracle, stage: stage, tenants: tenants, paths: paths).run(voice, table, &record)
     let inquiry = Inquiry(stage: stage, keeper: keeper, voice: voice, table: table)
-    for questions in await answered { try await inquiry.put(questions, &record) }
-    for round in writes.rounds where stopsAtFirst && record.disagreements.isEmpty {
-      try await inquiry.put(round(), &record)
+    for await questions in rounds {
+      if stopsAtFirst && !record.disagreements.isEmpty { return }
+      try await inquiry.put(questions, &record)
     }
   }
 }
 
 extension WriteCells {
-  /// What is asked, command by command and value by value.
-  var rounds: [() -> [Question]] {
-    if table.table.primaryKey == nil { return [inserts] }
-    var rounds: [() -> [Question]] = [inserts]
-    for (column, tried) in values.updates[table.name, default: []] {
-      rounds += tried.map { value in { updates(column, to: value) } }
-    }
-    return rounds + [deletes]
-  }
-
-  /// All of it, and one question of each kind of answer in all other words.
-  var inAllWords: [[Question]] {
+  /// What is asked, command by command and value by value, until nobody asks any more.
+  ///
+  /// - Parameter inAllWords: Whether one question of each kind of answer is asked in all other words too.
+  func workOut(inAllWords: Bool, _ next: ([Question]) -> Void) {
     var known: Set<KindOfAnswer> = []
-    var answered = rounds.map { round in
-      let questions = round()
-      return questions + reworded(questions, known: &known)
+    func ask(_ questions: [Question]) {
+      next(inAllWords ? questions + reworded(questions, known: &known) : questions)
     }
-    if table.table.primaryKey != nil { answered.insert(upserts(), at: answered.count - 1) }
-    return answered
+    ask(inserts())
+    if table.table.primaryKey == nil { return }
+    for (column, tried) in values.updates[table.name, default: []] {
+      for value in tried {
+        if Task.isCancelled { return }
+        ask(updates(column, to: value))
+      }
+    }
+    if inAllWords { next(upserts()) }
+    ask(deletes())
   }
 }
