@@ -3,7 +3,9 @@
 /// `ALTER ROLE r PASSWORD 'x'` is the one place where SQL carries a secret; errors quote statements, and servers quote
 /// pieces of them.
 func maskingPasswords(of statement: String, in text: String) -> String {
-  let masked = passwordLiterals(in: statement).reduce(Array(text.utf8)) { masked, literal in
+  let literals = passwordLiterals(in: statement)
+  if literals.isEmpty { return text }
+  let masked = literals.reduce(Array(text.utf8)) { masked, literal in
     Array(
       masked.split(separator: Array(literal.utf8), omittingEmptySubsequences: false)
         .joined(separator: Array(Secret.mask.utf8)))
@@ -14,6 +16,7 @@ func maskingPasswords(of statement: String, in text: String) -> String {
 /// The contents of the string literals that come right after PASSWORD, longest first. Scalar by scalar, as a server reads: a
 /// quote before a combining accent is one `Character` with it, and would be passed over.
 private func passwordLiterals(in statement: String) -> [String] {
+  guard saysPassword(statement) else { return [] }
   let characters = Array(statement.unicodeScalars)
   let word = Array("password".unicodeScalars)
   var found: [String] = []
@@ -35,6 +38,15 @@ private func passwordLiterals(in statement: String) -> [String] {
     index = end
   }
   return found.filter { !$0.isEmpty }.sorted { $0.count > $1.count }
+}
+
+/// Whether the word is there at all, byte by byte: most statements do not have it, and errors of them are many.
+private func saysPassword(_ statement: String) -> Bool {
+  let (bytes, word) = (Array(statement.utf8), Array("password".utf8))
+  guard bytes.count >= word.count else { return false }
+  return (0...bytes.count - word.count).contains { start in
+    word.indices.allSatisfy { bytes[start + $0] | 0x20 == word[$0] }
+  }
 }
 
 /// The index of the closing quote; doubled quotes belong to the literal. The end of the text if there is none.
