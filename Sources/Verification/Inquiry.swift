@@ -52,9 +52,8 @@ struct Inquiry {
     }
     var wrong: String?
     if case .done(let count) = observed, count > 0, case .success(let answer) = result {
-      let (changed, rows) = try await keeper.look(at: table.name)
+      let rows = try await keeper.lookAndRestore(table.name)
       wrong = EffectCheck(stage: stage, table: table, now: rows).wrong(question.effect, answer)
-      try await keeper.restore(changed)
     }
     judge(question, observed, wrong, &record)
   }

@@ -60,11 +60,15 @@ struct Keeper: Sendable {
     return try await Connection.open(target)
   }
 
-  /// What a statement on the table changed, of what it may reach: the tables, and the rows of this one as they are now.
-  func look(at table: QualifiedName) async throws(DatabaseError) -> (changed: [QualifiedName], rows: [[String?]]) {
+  /// The rows of the table as they are after a statement on it, whatever it changed then being put back: the table itself
+  /// in the same message, since it rarely changed another.
+  func lookAndRestore(_ table: QualifiedName) async throws(DatabaseError) -> [[String?]] {
     let digest = near[table] ?? everything
-    let answers = try await connection.pipeline([(digest.sql, []), (Stage.reading(table), [])], keeping: true)
-    return (differing(digest.read(try answers[0].get())), try answers[1].get().rows)
+    let answers = try await connection.pipeline(
+      [(digest.sql, []), (Stage.reading(table), [])] + steps(restoring: [table]), keeping: true)
+    for answer in answers { _ = try answer.get() }
+    try await restore(differing(digest.read(try answers[0].get())).filter { $0 != table })
+    return try answers[1].get().rows
   }
 
   /// The tables whose rows are not what they were, of all.
@@ -79,11 +83,14 @@ struct Keeper: Sendable {
 
   /// Puts the tables back.
   func restore(_ tables: [QualifiedName]) async throws(DatabaseError) {
-    guard !tables.isEmpty else { return }
-    // One message for all of it: this is done after every statement that changed something.
+    // One message for all of it.
+    for answer in try await connection.pipeline(steps(restoring: tables), keeping: true) { _ = try answer.get() }
+  }
+
+  private func steps(restoring tables: [QualifiedName]) -> [(sql: String, parameters: [String?])] {
     let steps = tables.compactMap { restoring[$0] }
-    let statements = ["BEGIN"] + steps.flatMap(\.empty) + steps.flatMap(\.fill) + ["COMMIT"]
-    for answer in try await connection.pipeline(statements.map { ($0, []) }, keeping: true) { _ = try answer.get() }
+    if steps.isEmpty { return [] }
+    return (["BEGIN"] + steps.flatMap(\.empty) + steps.flatMap(\.fill) + ["COMMIT"]).map { ($0, []) }
   }
 
   /// Ends the connection, and with it the copies.
