@@ -1,9 +1,10 @@
 // Records what a program asks of libpq, and asks the same again without the program: how much of its time is its own.
 //
 // With -DRECORD a library for LD_PRELOAD: each call that reaches a server is written to $REPLAY_FILE, in the order in which
-// the program made it, results in the order in which it took them. Without it a program: replay FILE PORT PASSWORD makes the
-// same calls from one thread, on a fresh server at that port of 127.0.0.1; "postgres" logs in by that password, everybody
-// else by the one that was recorded. It prints the seconds from the first statement to the last, as does the recording.
+// the program made it, results in the order in which it took them; where that is empty, they are timed and not written, as
+// writing takes time. Without it a program: replay FILE PORT PASSWORD makes the same calls from one thread, on a fresh server
+// at that port of 127.0.0.1; "postgres" logs in by that password, everybody else by the one that was recorded. Both print the
+// seconds from the first call to the last.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <libpq-fe.h>
@@ -24,20 +25,21 @@ static double now(void) {
 #ifdef RECORD
 
 static FILE *file;
+static int isTimed;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static double first, last;
 
 __attribute__((destructor)) static void finish(void) {
-  if (!file) return;
-  fclose(file);
-  fprintf(stderr, "recorded: %.3f s\n", last - first);
+  if (file) fclose(file);
+  if (isTimed) fprintf(stderr, "recorded: %.3f s\n", last - first);
 }
 
 // Only the program itself is recorded, none of its children.
 __attribute__((constructor)) static void start(void) {
   const char *path = getenv("REPLAY_FILE");
   if (!path) return;
-  file = fopen(path, "w");
+  isTimed = 1;
+  file = *path ? fopen(path, "w") : NULL;
   unsetenv("REPLAY_FILE");
   unsetenv("LD_PRELOAD");
 }
@@ -51,10 +53,11 @@ static void text(const char *value) {
 static void number(int value) { fwrite(&value, sizeof value, 1, file); }
 
 static int begin(char kind, const void *connection) {
-  if (!file) return 0;
+  if (!isTimed) return 0;
   pthread_mutex_lock(&lock);
   last = now();
   if (!first) first = last;
+  if (!file) return pthread_mutex_unlock(&lock), 0;
   fputc(kind, file);
   fwrite(&connection, sizeof connection, 1, file);
   return 1;
@@ -62,7 +65,12 @@ static int begin(char kind, const void *connection) {
 
 static void end(void) { pthread_mutex_unlock(&lock); }
 
-#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+// Looked up once: that takes as long as some calls do.
+#define REAL(name)                                                                                                     \
+  ({                                                                                                                   \
+    static __typeof__(&name) real;                                                                                     \
+    real ? real : (real = (__typeof__(&name))dlsym(RTLD_NEXT, #name));                                                 \
+  })
 
 PostgresPollingStatusType PQconnectPoll(PGconn *c) {
   PostgresPollingStatusType status = REAL(PQconnectPoll)(c);
