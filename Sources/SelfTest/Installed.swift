@@ -2,6 +2,7 @@ package import Enforcement
 package import PolicyModel
 import SQLSyntax
 package import SchemaModel
+import Verification
 
 /// What stands in a migrated database, as the values that it was made from: what operators look for their places in.
 package struct Installed: Sendable {
@@ -57,6 +58,11 @@ package struct Installed: Sendable {
       return found.table(table)?.foreignKeys.first { $0.columns == key.columns && $0.parent == key.parent }
         .map { (table, $0) }
     }
+  }
+  /// The cells that tell of a routine: calls of it where it writes a table, and whoever is who where it says that.
+  func asked(aboutRoutine name: QualifiedName) -> (tables: Set<QualifiedName>, cells: CellChoice) {
+    if let table = routines.first(where: { $0.name == name })?.table { return ([table], .calls(name)) }
+    return (telling, .all)
   }
   /// Every routine of the plan with the types that tell it from others.
   var callables: [(name: QualifiedName, types: [SQLType])] {

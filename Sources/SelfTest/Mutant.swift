@@ -1,5 +1,6 @@
 package import SQLSyntax
 package import SchemaModel
+package import Verification
 
 /// What a plan installed, with one thing worse about it, or with two layers gone that make up for each other.
 package struct Mutant: Sendable, Hashable {
@@ -15,6 +16,8 @@ package struct Mutant: Sendable, Hashable {
   package var undo: [TamperingStatement] = []
   /// The tables whose cells are asked; none where no statement of a caller could tell.
   package var tables: Set<QualifiedName> = []
+  /// Which of their cells: others run nothing of what was changed.
+  package var cells = CellChoice.all
   /// Words that a structural finding has to have, all of them, to have named what was changed: one set for each object.
   package var names: [[String]]
   /// The layer that was changed, where another one may make up for it.
@@ -31,7 +34,7 @@ package struct Mutant: Sendable, Hashable {
     (self.undo, self.tables, self.names) = (undo, tables, [names])
   }
 
-  /// Both at once, by another operator.
+  /// Both at once, by another operator: a mutant and what makes up for it, so that the mutant's own cells are asked.
   func and(_ other: Mutant, by operation: String) -> Mutant {
     var both = self
     both.operation = operation
@@ -76,6 +79,7 @@ package struct MutationOperator: Sendable {
     let statements: [TamperingStatement]
     var undo: [TamperingStatement] = []
     var tables: Set<QualifiedName> = []
+    var cells = CellChoice.all
     let names: [String]
     var layer: MutatedLayer?
   }
@@ -91,7 +95,7 @@ package struct MutationOperator: Sendable {
       var mutant = Mutant(
         id, of: mutation.object, mutation.change, mutation.statements, undo: mutation.undo, asking: mutation.tables,
         names: mutation.names)
-      mutant.layer = mutation.layer
+      (mutant.cells, mutant.layer) = (mutation.cells, mutation.layer)
       return mutant
     }
   }

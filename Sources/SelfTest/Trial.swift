@@ -83,7 +83,8 @@ extension Bench {
     }
     trial.closure = closure.first?.summary
     guard !mutant.tables.isEmpty else { return }
-    let asked = try await verification.ask(seeding, about: mutant.tables, in: copy, found: found, untilFirst: true)
+    let asked = try await verification.ask(
+      seeding, about: mutant.tables, mutant.cells, in: copy, found: found, untilFirst: true)
     trial.cells = asked.cells
     trial.cell = asked.disagreements.first
   }

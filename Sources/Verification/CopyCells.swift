@@ -19,15 +19,17 @@ extension Verification {
   /// - Parameters:
   ///   - seeding: The callers and rows, which the copy holds as well.
   ///   - tables: The tables; of the others no cell is asked.
+  ///   - choice: Which of their cells.
   ///   - found: The copy's catalog.
   ///   - untilFirst: Whether one disagreement is enough.
   package func ask(
-    _ seeding: Seeding, about tables: Set<QualifiedName>, in copy: ConnectionTarget, found: SchemaSnapshot,
-    untilFirst: Bool
+    _ seeding: Seeding, about tables: Set<QualifiedName>, _ choice: CellChoice = .all, in copy: ConnectionTarget,
+    found: SchemaSnapshot, untilFirst: Bool
   ) async throws(VerificationError) -> CopyFindings {
     try await Self.telling {
       var examination = seeding.examination(paths, found).asking(about: tables)
       examination.stopsAtFirst = untilFirst
+      examination.choice = choice
       let record = try await examination.run(seeding.cast.callers, in: [copy])
       return CopyFindings(
         cells: record.counts.values.reduce(0) { $0 + $1.cells }, disagreements: record.disagreements,

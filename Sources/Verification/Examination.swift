@@ -15,6 +15,8 @@ struct Examination: Sendable {
   let reach: ChangeReach
   /// Whether one disagreement is enough: who only wants to know whether there is any asks no further, and in plain words.
   var stopsAtFirst = false
+  /// Which cells of the tables are asked.
+  var choice = CellChoice.all
 
   /// The same rows, with cells about these tables alone.
   func asking(about tables: Set<QualifiedName>) -> Examination {
@@ -100,10 +102,14 @@ struct Examination: Sendable {
     // The oracle works ahead of the server, on another thread than the connections.
     let (rounds, upcoming) = AsyncStream<[Question]>.makeStream()
     async let _: Void = withTaskExecutorPreference(globalConcurrentExecutor) {
-      writes.workOut(inAllWords: !stopsAtFirst) { upcoming.yield($0) }
+      writes.workOut(inAllWords: !stopsAtFirst) { questions in
+        upcoming.yield(questions.filter { choice.includes($0.cell) })
+      }
       upcoming.finish()
     }
-    try await ReadCells(oracle: oracle, stage: stage, tenants: tenants, paths: paths).run(voice, table, &record)
+    if choice.reads {
+      try await ReadCells(oracle: oracle, stage: stage, tenants: tenants, paths: paths).run(voice, table, &record)
+    }
     let inquiry = Inquiry(stage: stage, keeper: keeper, voice: voice, table: table)
     for await questions in rounds {
       if stopsAtFirst && !record.disagreements.isEmpty { return }

@@ -97,7 +97,10 @@ enum GrantMutations {
     },
     MutationOperator("routine-to-public", "everybody may call a routine") { installed in
       installed.callables.map { name, types in
-        grant(.execute, on: .routine(name, types), to: .everybody, installed.telling, ["function \(name)"])
+        let (tables, cells) = installed.asked(aboutRoutine: name)
+        var mutation = grant(.execute, on: .routine(name, types), to: .everybody, tables, ["function \(name)"])
+        mutation.cells = cells
+        return mutation
       }
     },
     MutationOperator("view-to-public", "everybody may read a view") { installed in

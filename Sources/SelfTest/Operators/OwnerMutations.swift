@@ -42,7 +42,10 @@ enum OwnerMutations {
   static func bySuperuser(
     _ routine: QualifiedName, _ types: [SQLType], of installed: Installed
   ) -> MutationOperator.Mutation {
-    owner(.routine(routine, types), installed.superuser, "function \(routine)", installed.telling)
+    let (tables, cells) = installed.asked(aboutRoutine: routine)
+    var mutation = owner(.routine(routine, types), installed.superuser, "function \(routine)", tables)
+    mutation.cells = cells
+    return mutation
   }
 
   private static func owner(

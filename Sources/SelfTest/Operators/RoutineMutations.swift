@@ -11,7 +11,7 @@ enum RoutineMutations {
       let table = installed.tables.first { $0.name == routine.table }
       // Where no column tells the tenant, the rule may let its holders write every row.
       guard let table, table.tenantColumn != nil, let body = routine.body.byKeyAlone else { return nil }
-      return rewritten(routine, body)
+      return rewritten(routine, body, in: installed)
     }
   }
 
@@ -81,7 +81,7 @@ enum RoutineMutations {
       [
         MutationOperator("write-\(change.id)", "in a routine that writes \(change.sentence)") { installed in
           installed.routines.flatMap { routine -> [MutationOperator.Mutation] in
-            routine.body.withWrongCondition(change).map { rewritten(routine, $0, orElse: installed.telling) }
+            routine.body.withWrongCondition(change).map { rewritten(routine, $0, in: installed) }
           }
         }
       ]
@@ -100,14 +100,15 @@ enum RoutineMutations {
     ]
 
   private static func rewritten(
-    _ routine: Routine, _ body: Routine.Body, orElse telling: Set<QualifiedName> = []
+    _ routine: Routine, _ body: Routine.Body, in installed: Installed
   ) -> MutationOperator.Mutation {
+    let (tables, cells) = installed.asked(aboutRoutine: routine.name)
     var copy = routine
     copy.body = body
     return .init(
       object: "function \(routine.name)", change: body.words, statements: [.statement(.createRoutine(copy))],
-      tables: routine.table.map { [$0] } ?? telling, names: ["function \(routine.name)"],
-      layer: routine.table.map(MutatedLayer.routine))
+      tables: tables, cells: cells,
+      names: ["function \(routine.name)"], layer: routine.table.map(MutatedLayer.routine))
   }
 
   private static func promotion(_ routine: PromotionRoutine, _ change: String) -> MutationOperator.Mutation {
@@ -125,9 +126,11 @@ extension Installed {
     callables.compactMap { name, types in
       let text = found.objects.first { $0.kind == "function" && $0.name.hasPrefix("\(name)(") }?.text ?? ""
       guard isSo(text) else { return nil }
+      let (tables, cells) = asked(aboutRoutine: name)
       return .init(
         object: "function \(name)", change: option.rawValue, statements: [.routine(name, types, option)],
-        tables: telling, names: ["function \(name)", "is not as planned"])
+        tables: tables, cells: cells,
+        names: ["function \(name)", "is not as planned"])
     }
   }
 }

@@ -1,6 +1,7 @@
 import PolicyModel
 import SQLSyntax
 import SchemaModel
+import Verification
 
 /// Row policies: gone, wider, of the other kind, about others.
 enum RowPolicyMutations {
@@ -84,13 +85,23 @@ extension RowPolicy {
   /// What a finding about it says.
   var names: [String] { ["\(table): ", "policy \(name) "] }
 
+  /// The cells in which it is consulted: what is seen bears on all other commands.
+  private var cells: CellChoice {
+    switch command {
+    case .all, .select: .all
+    case .insert: .command(.insert)
+    case .update: .command(.update)
+    case .delete: .command(.delete)
+    }
+  }
+
   /// Which layer it is.
   private var layer: MutatedLayer { restrictive ? .restriction(table) : .rule(table) }
 
   var dropped: MutationOperator.Mutation {
     .init(
       object: words, change: "dropped", statements: [.statement(.dropPolicy(name, on: table))], tables: [table],
-      names: names, layer: layer)
+      cells: cells, names: names, layer: layer)
   }
 
   /// With a part that holds for every row; nil where it has no such part, or it does already.
@@ -101,7 +112,7 @@ extension RowPolicy {
     guard policy != self else { return nil }
     return .init(
       object: words, change: "\(using ? "USING" : "WITH CHECK") (true)", statements: [.statement(.alterPolicy(policy))],
-      tables: [table], names: names, layer: layer)
+      tables: [table], cells: cells, names: names, layer: layer)
   }
 
   /// Changed in place.
@@ -109,8 +120,8 @@ extension RowPolicy {
     var policy = self
     body(&policy)
     return .init(
-      object: words, change: change, statements: [.statement(.alterPolicy(policy))], tables: [table], names: names,
-      layer: layer)
+      object: words, change: change, statements: [.statement(.alterPolicy(policy))], tables: [table], cells: cells,
+      names: names, layer: layer)
   }
 
   /// Changed in what ALTER POLICY cannot change.
