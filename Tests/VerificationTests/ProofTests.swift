@@ -31,8 +31,13 @@ import Verification
     /// What has to be named: the relation and command of a leaking cell, or the beginning of a structural finding.
     let leak: (String, Command)?
     let finding: String?
-    init(_ name: String, _ sql: String, leak: (String, Command)? = nil, finding: String? = nil) {
+    /// The table whose cells are asked.
+    let table: QualifiedName
+    init(
+      _ name: String, _ sql: String, leak: (String, Command)? = nil, finding: String? = nil, asking table: String? = nil
+    ) {
       (testDescription, self.sql, self.leak, self.finding) = (name, sql, leak, finding)
+      self.table = QualifiedName("app", table ?? (sql.contains("shipment_events") ? "shipment_events" : "shipments"))
     }
   }
 
@@ -69,14 +74,14 @@ import Verification
     Tampering(
       "a definer function",
       "CREATE FUNCTION app.leak() RETURNS SETOF app.shipments LANGUAGE sql SECURITY DEFINER AS 'SELECT * FROM app.shipments'",
-      finding: "function app.leak() is not of the plan: it runs with the rights of"),
+      finding: "function app.leak() is not of the plan: it runs with the rights of", asking: "countries"),
     Tampering(
       "the database opened to PUBLIC",
       "DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO PUBLIC', current_database()); END $$",
-      finding: "database of this name: PUBLIC=TEMPORARY"),
+      finding: "database of this name: PUBLIC=TEMPORARY", asking: "countries"),
     Tampering(
       "tomorrow's tables opened", "ALTER DEFAULT PRIVILEGES FOR ROLE freight__owner GRANT SELECT ON TABLES TO PUBLIC",
-      finding: "default privileges freight__owner r is not of the plan"),
+      finding: "default privileges freight__owner r is not of the plan", asking: "countries"),
     Tampering(
       "row security switched off for new sessions",
       "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET row_security = off', current_database()); END $$",
@@ -84,7 +89,7 @@ import Verification
     Tampering(
       "an event trigger",
       "CREATE FUNCTION public.e() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'; CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION public.e()",
-      finding: "event trigger e is not of the plan"),
+      finding: "event trigger e is not of the plan", asking: "countries"),
     Tampering(
       "the view's mask removed",
       "DROP VIEW app_view.shipments; CREATE VIEW app_view.shipments AS SELECT * FROM app.shipments; GRANT SELECT ON app_view.shipments TO freight_viewer",
@@ -94,14 +99,13 @@ import Verification
       leak: ("app.shipments", .select), finding: "app.shipments: policy require_status is not as planned"),
     Tampering(
       "the server's statistics granted", "GRANT SELECT ON pg_catalog.pg_statistic TO PUBLIC",
-      finding: "pg_catalog.pg_statistic is kept from everybody: PUBLIC=SELECT is granted"),
+      finding: "pg_catalog.pg_statistic is kept from everybody: PUBLIC=SELECT is granted", asking: "countries"),
     Tampering(
       "a definer function among the server's own",
       "CREATE FUNCTION pg_catalog.leak() RETURNS SETOF app.shipments LANGUAGE sql SECURITY DEFINER AS 'SELECT * FROM app.shipments'; GRANT EXECUTE ON FUNCTION pg_catalog.leak() TO PUBLIC",
-      finding: "function pg_catalog.leak() is not of the plan: it runs with the rights of"),
+      finding: "function pg_catalog.leak() is not of the plan: it runs with the rights of", asking: "countries"),
   ]) func tamperingIsNoticed(_ tampering: Tampering) async throws {
-    let table = QualifiedName("app", tampering.sql.contains("shipment_events") ? "shipment_events" : "shipments")
-    let report = try await Proof(tampering: tampering.sql, only: [table]).report()
+    let report = try await Proof(tampering: tampering.sql, only: [tampering.table]).report()
     let leaks = report.disagreements.filter(\.leak)
     if let (relation, command) = tampering.leak {
       #expect(
@@ -111,7 +115,7 @@ import Verification
     }
     let finding = try #require(tampering.finding)
     #expect(report.structure.contains { $0.summary.hasPrefix(finding) }, "\(report.structure.map(\.summary))")
-    #expect(report.verdict(on: table, view: QualifiedName("app_view", "shipments")) != .proven)
+    #expect(report.verdict(on: tampering.table, view: QualifiedName("app_view", "shipments")) != .proven)
   }
 
   /// `margin` may be NULL: a compiler that takes unknown for allowed, and an oracle that does, are each found out.
