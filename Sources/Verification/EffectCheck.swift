@@ -14,12 +14,12 @@ struct EffectCheck {
   init(stage: Stage, table: ResolvedTable, now: [[String?]]) {
     self.table = table
     let columns = stage.columns[table.name, default: []]
+    let printed = stage.printed[table.name, default: []]
     before = stage.rows[table.name, default: []]
     count = now.count
-    let rows = now.map { Dictionary(uniqueKeysWithValues: zip(columns, $0)) }
-    let (earlier, later) = (Set(before), Set(rows))
-    gone = before.filter { !later.contains($0) }
-    new = rows.filter { !earlier.contains($0) }
+    let (earlier, later) = (Set(printed), Set(now))
+    gone = zip(before, printed).filter { !later.contains($1) }.map(\.0)
+    new = now.filter { !earlier.contains($0) }.map { Dictionary(uniqueKeysWithValues: zip(columns, $0)) }
   }
 
   /// What the statement did besides what it may; nil where there is nothing.

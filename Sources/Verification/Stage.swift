@@ -13,6 +13,8 @@ struct Stage: Sendable {
   private(set) var columns: [QualifiedName: [String]] = [:]
   /// The rows of each table, as the server prints their columns.
   private(set) var rows: [QualifiedName: [[String: String?]]] = [:]
+  /// The same rows, in the same order, as values in the order of the columns.
+  private(set) var printed: [QualifiedName: [[String?]]] = [:]
   /// The same rows, in the same order, as the oracle knows them.
   private(set) var typed: [QualifiedName: [Row]] = [:]
   /// The digest of each table.
@@ -30,6 +32,7 @@ struct Stage: Sendable {
       columns[table.name] = found.columns
       let values = found.rows.map { row in Dictionary(uniqueKeysWithValues: zip(found.columns, row)) }
       rows[table.name] = values
+      printed[table.name] = found.rows
       let known = values.map { row($0, of: table) }
       typed[table.name] = known
       all += known
