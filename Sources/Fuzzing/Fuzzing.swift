@@ -87,9 +87,12 @@ package struct Fuzzing: Sendable {
         place += 1
       }
     }
+    let last = try await server.outcome(of: smallest.subject, shrinking: 1)
+    // What happened once is told as it happened: a connection that was not answered in time, or worse.
+    let isSeenAgain = !last.failures.isEmpty
     return FuzzFailure(
-      seed: seed, number: number, server: server.sandbox.version, smallest: smallest,
-      outcome: try await server.outcome(of: smallest.subject, shrinking: 1), tries: tried)
+      seed: seed, number: number, server: server.sandbox.version, smallest: isSeenAgain ? smallest : whole,
+      outcome: isSeenAgain ? last : outcome, tries: tried)
   }
 }
 
@@ -100,7 +103,7 @@ package struct FuzzFailure: Sendable {
   let server: String
   /// The smallest case that fails in the same way.
   package let smallest: FuzzCase
-  /// What becomes of that one.
+  /// What becomes of that one, or became of the whole case where it was seen once alone.
   package let outcome: FuzzOutcome
   let tries: Int
 
