@@ -55,7 +55,7 @@ import Verification
           case "probe": probes.contains(name)
           case "cell":
             FileManager.default.fileExists(
-              atPath: Self.root.appending(path: "Sources/Verification/\(name).swift").path)
+              atPath: Self.root.appending(path: "Sources/Verification/Cells/\(name).swift").path)
           case "theme": files.contains("AttackTests/Themes/\(name).swift")
           case "test": tests.contains("\(name).swift")
           case "finding": findings.contains(name)
