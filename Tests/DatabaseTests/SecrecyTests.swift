@@ -68,6 +68,10 @@ struct SecrecyTests {
       .server, "syntax error at or near \"\u{301}hunter\"", statement: "ALTER ROLE r PASSWORD '\u{301}hunter'")
     #expect(!"\(accented)\(accented.statement ?? "")".contains("hunter"))
     #expect(!error.message.contains("hun"))
+    for before in ["password", "PassWord", "WITH SUPERUSER PASSWORD", "/* word */ passWORD", "\0 password"] {
+      let said = DatabaseError(.server, "near \"hunter\"", statement: "ALTER ROLE r \(before) 'hunter'")
+      #expect(!"\(said.message)\(said.statement ?? "")".contains("hunter"), "\(before)")
+    }
   }
 
   @Test("an error is one line")

@@ -66,7 +66,7 @@ import Verification
           let exposure = Exposure(
             of: pool.login, in: try await SchemaSnapshot.read(from: login),
             logs: try await LogSettings.read(from: login))
-          let told = exposure.findings.filter { $0.id == "AZ513" }
+          let told = exposure.findings.filter { $0.id == "AZ517" }
           #expect(told.isEmpty != item.keeps, "\(item.testDescription): \(told.map(\.summary))")
           #expect(told.allSatisfy { $0.fix?.hasPrefix("ALTER SYSTEM SET ") == true })
           await login.close()

@@ -37,7 +37,7 @@ extension Exposure {
     }
     guard mayCall("bind") else { return [] }
     return keepers.map { setting, note, fix in
-      finding("AZ513", .error, "the server's log keeps the tokens that \(login) binds: \(setting)", note, fix: fix)
+      finding("AZ517", .error, "the server's log keeps the tokens that \(login) binds: \(setting)", note, fix: fix)
     }
   }
 
