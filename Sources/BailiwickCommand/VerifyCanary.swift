@@ -5,6 +5,7 @@ import Database
 import Enforcement
 import Foundation
 import Migration
+import PolicyModel
 import Report
 import SchemaModel
 import Verification
@@ -33,20 +34,24 @@ struct VerifyCanary {
     default:
       for leak in seen.leaks { print("LEAK     \(leak.told)") }
       for finding in seen.findings { print("ALTERED  \(finding.placed)") }
+      for claim in seen.claims { print("\(claim.reach == .refuted ? "CLAIM" : "OPEN ")    \(claim.words)") }
       for reason in open { print("OPEN     live rows: \(reason)") }
       print(
         "canary · \(seen.found.engine) · catalog \(seen.found.hash.prefix(12)) · \(counted(seen.reads?.answered ?? 0, "read"))"
           + " by \(counted(seen.reads?.logins ?? 0, "login")) · \(seconds)")
       print("\(seen.leaks.count) leaks · \(seen.findings.count) altered · \(open.count) open. \(Self.blind).")
     }
-    if !seen.leaks.isEmpty || !seen.findings.isEmpty { throw ExitCode(1) }
-    if !open.isEmpty { throw ExitCode(4) }
+    let refuted = seen.claims.contains { $0.reach == .refuted }
+    if refuted || !seen.leaks.isEmpty || !seen.findings.isEmpty { throw ExitCode(1) }
+    if !seen.claims.isEmpty || !open.isEmpty { throw ExitCode(4) }
   }
 
   private struct Seen: Sendable {
     var found: SchemaSnapshot
     var findings: [StructuralFinding]
     var reads: LiveReads?
+    /// What the policy claims and this server, or the binding, does not hold.
+    var claims: [CallerStanding]
     var leaks: [Disagreement] { reads?.leaks ?? [] }
   }
 
@@ -63,7 +68,9 @@ struct VerifyCanary {
       found: found,
       findings: ground.plan.differences(in: found).map { StructuralFinding($0) }
         + StructureAside(found: found, roles: ground.plan.roles).findingsWithoutReference() + logins + rows,
-      reads: reads)
+      reads: reads,
+      claims: CallerStanding.all(ground.policy.bindings, engine: ground.engine.product)
+        .on([found.engine], ground.policy, declared: ground.declared).filter(\.isOverclaimed))
   }
 
   private func json(_ seen: Seen, _ open: [String]) -> JSONValue {
@@ -71,7 +78,7 @@ struct VerifyCanary {
       "format": .string("bailiwick-canary"), "version": .integer(1), "engine": .string("\(seen.found.engine)"),
       "catalog": .string(seen.found.hash), "reads": .integer(Int64(seen.reads?.answered ?? 0)),
       "leaks": .array(seen.leaks.map { .string($0.told) }), "altered": .array(seen.findings.map(\.json)),
-      "open": open.json,
+      "claims": seen.claims.map(\.words).json, "open": open.json,
     ])
   }
 }

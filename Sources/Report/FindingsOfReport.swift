@@ -89,9 +89,7 @@ extension VerificationReport {
     overclaimed.filter { $0.reach == reach }.map { standing in
       let rule = reach == .refuted ? FindingRule.refutedClaim : .unprovenClaim
       return Finding(
-        rule: rule, callers: [standing.caller],
-        summary:
-          "the policy claims to hold against \(standing.caller.rawValue) by \(standing.binding.plural): \(standing.reason)",
+        rule: rule, callers: [standing.caller], summary: standing.words,
         fingerprint: fingerprint([rule.id, standing.binding.rawValue, standing.caller.rawValue]))
     }
   }

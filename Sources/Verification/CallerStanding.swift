@@ -34,6 +34,12 @@ package struct CallerStanding: Sendable, Hashable {
     }
   }
 
+  /// Whether the policy claims more than holds.
+  package var isOverclaimed: Bool { claimed && reach != .holds }
+
+  /// `the policy claims to hold against injected by logins: …`
+  package var words: String { "the policy claims to hold against \(caller.rawValue) by \(binding.plural): \(reason)" }
+
   /// Why a binding reaches no further.
   private static func limit(_ kind: BindingKind, _ caller: CallerClass, _ engine: Engine.Product) -> (Reach, String) {
     if kind == .setting { return (.refuted, "whoever can run SQL makes the settings that name principal and tenant") }

@@ -36,7 +36,7 @@ package struct VerificationReport: Sendable {
   package var claimed: Set<CallerClass> { Set(standings.filter(\.claimed).map(\.caller)) }
 
   /// Callers that the policy claims, but against whom the binding does not hold.
-  package var overclaimed: [CallerStanding] { standings.filter { $0.claimed && $0.reach != .holds } }
+  package var overclaimed: [CallerStanding] { standings.filter(\.isOverclaimed) }
 
   /// How many cells were asked.
   package var cells: Int { counts.reduce(0) { $0 + $1.count.cells } }

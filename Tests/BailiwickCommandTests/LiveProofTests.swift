@@ -1,8 +1,10 @@
 import Database
 import Foundation
 import Sandbox
+import SchemaModel
 import TestSupport
 import Testing
+import Verification
 
 /// A live database that was migrated by the tool: verified, tampered with, and held against the plan.
 @Suite(.takesTurns) struct LiveProofTests {
@@ -42,6 +44,16 @@ import Testing
     let quiet = try run("verify", "--canary")
     #expect(quiet.contains("0 leaks · 0 altered · 0 open. It does not see"), "\(quiet)")
     #expect(quiet.contains("reads by 1 login"), "\(quiet)")
+    // What the policy claims in so many words is held against the server's version.
+    let silent = try tool.read("Policy.swift")
+    let role = "Role(\"reader\")"
+    try tool.write(silent.replacing(role, with: "Bind(.login, against: .injected)\n  \(role)"), to: "Policy.swift")
+    let server = Engine(.postgresql, observer.serverVersion / 10_000, observer.serverVersion % 10_000)
+    let isFlawed = ServerFlaw.known.contains { $0.isIn(server) }
+    let claiming = try run("verify", "--canary", expecting: isFlawed ? 1 : 0)
+    let claim = "CLAIM    the policy claims to hold against C2 by logins: PostgreSQL \(server.major)."
+    #expect(claiming.contains(claim) == isFlawed, "\(claiming)")
+    try tool.write(silent, to: "Policy.swift")
     // What the server keeps from everybody is no object of a plan.
     _ = try await observer.run("GRANT SELECT ON pg_catalog.pg_statistic TO PUBLIC")
     let given = "pg_catalog.pg_statistic is kept from everybody: PUBLIC=SELECT is granted, but not of the plan"
