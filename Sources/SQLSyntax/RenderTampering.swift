@@ -24,6 +24,8 @@ extension TamperingStatement {
     case .disableKeys(let table): "ALTER TABLE \(table.sql) DISABLE TRIGGER ALL"
     case .uncheckedKey(let table, let key):
       "ALTER TABLE \(table.sql) ADD CONSTRAINT \(id(key.name)) \(key.sql) NOT VALID"
+    case .deferredKey(let table, let name):
+      "ALTER TABLE \(table.sql) ALTER CONSTRAINT \(id(name)) DEFERRABLE INITIALLY DEFERRED"
     case .nullable(let table, let column): "ALTER TABLE \(table.sql) ALTER COLUMN \(id(column)) DROP NOT NULL"
     case .addRule(let name, let table): "CREATE RULE \(id(name)) AS ON DELETE TO \(table.sql) DO ALSO NOTHING"
     case .addPublication(let name, let table): "CREATE PUBLICATION \(id(name)) FOR TABLE \(table.sql)"

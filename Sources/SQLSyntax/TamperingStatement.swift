@@ -27,6 +27,8 @@ package enum TamperingStatement: Hashable, Sendable {
   case disableKeys(QualifiedName)
   /// A key that is not held against the rows that stand.
   case uncheckedKey(QualifiedName, ForeignKey)
+  /// A key that is held at the end of a transaction.
+  case deferredKey(QualifiedName, String)
   /// NULL in a column.
   case nullable(QualifiedName, column: String)
   /// An attribute of a role.
