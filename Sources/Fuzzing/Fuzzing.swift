@@ -46,7 +46,11 @@ package struct Fuzzing: Sendable {
     while result.policies < count, result.failures.count < most, result.drawn < count * 4 + 20 {
       let fuzzed = FuzzCase.make(number, seed: seed)
       let sample = callers.map { CallerSample($0, turn: number / servers.count) }
-      let outcome = try await server.outcome(of: fuzzed.subject, by: sample)
+      let outcome: FuzzOutcome
+      do { outcome = try await server.outcome(of: fuzzed.subject, by: sample) } catch {
+        told("PostgreSQL \(server.sandbox.version) was lost at case \(number); until then \(result.closing)")
+        throw error
+      }
       result.add(fuzzed, outcome, on: server.major)
       if !outcome.failures.isEmpty {
         let failure = try await shrunk(fuzzed, outcome, number, server)
