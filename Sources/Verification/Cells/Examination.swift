@@ -115,6 +115,8 @@ struct Examination: Sendable {
       if stopsAtFirst && !record.disagreements.isEmpty { return }
       try await inquiry.put(questions, &record)
     }
+    // A stream of a cancelled task ends as one does that has given all: what was not asked agrees with nothing.
+    if Task.isCancelled { throw DatabaseError(.cancelled, "cancelled before all cells were asked") }
   }
 }
 
