@@ -37,7 +37,7 @@ package struct CallerStanding: Sendable, Hashable {
   /// Whether the policy claims more than holds.
   package var isOverclaimed: Bool { claimed && reach != .holds }
 
-  /// `the policy claims to hold against injected by logins: …`
+  /// `the policy claims to hold against C2 by logins: …`
   package var words: String { "the policy claims to hold against \(caller.rawValue) by \(binding.plural): \(reason)" }
 
   /// Why a binding reaches no further.
