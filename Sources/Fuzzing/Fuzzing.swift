@@ -41,16 +41,22 @@ package struct Fuzzing: Sendable {
     _ count: Int, of place: Int, _ server: FuzzServer, _ told: @Sendable (String) -> Void
   ) async throws(DatabaseError) -> FuzzResult {
     var result = FuzzResult()
+    do { try await share(count, of: place, server, told, &result) } catch {
+      told("PostgreSQL \(server.sandbox.version) was lost: \(error); until then \(result.closing)")
+      throw error
+    }
+    return result
+  }
+
+  private func share(
+    _ count: Int, of place: Int, _ server: FuzzServer, _ told: @Sendable (String) -> Void, _ result: inout FuzzResult
+  ) async throws(DatabaseError) {
     var number = place
     // A generator that makes next to nothing that may stand would go on for ever.
     while result.policies < count, result.failures.count < most, result.drawn < count * 4 + 20 {
       let fuzzed = FuzzCase.make(number, seed: seed)
       let sample = callers.map { CallerSample($0, turn: number / servers.count) }
-      let outcome: FuzzOutcome
-      do { outcome = try await server.outcome(of: fuzzed.subject, by: sample) } catch {
-        told("PostgreSQL \(server.sandbox.version) was lost at case \(number); until then \(result.closing)")
-        throw error
-      }
+      let outcome = try await server.outcome(of: fuzzed.subject, by: sample)
       result.add(fuzzed, outcome, on: server.major)
       if !outcome.failures.isEmpty {
         let failure = try await shrunk(fuzzed, outcome, number, server)
@@ -61,7 +67,6 @@ package struct Fuzzing: Sendable {
       }
       number += servers.count
     }
-    return result
   }
 
   /// The smallest case found that fails in the same way: whatever can go alone goes, until nothing can.
