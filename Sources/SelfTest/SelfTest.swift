@@ -12,18 +12,12 @@ package struct SelfTest: Sendable {
   package init(_ bench: Bench, jobs: Int = 2) { (self.bench, self.jobs) = (bench, jobs) }
 
   /// Shows every mutant, and once more those that no cell showed, without the layer that makes up for what they lost.
-  ///
-  /// - Parameter told: Called with each trial when it is over.
-  package func run(
-    _ mutants: [Mutant], told: @escaping @Sendable (Trial) -> Void = { _ in }
-  ) async throws -> SelfTestResult {
-    var trials = try await together(mutants.filter { !$0.isOfCluster }, told)
+  package func run(_ mutants: [Mutant]) async throws -> SelfTestResult {
+    var trials = try await together(mutants.filter { !$0.isOfCluster })
     try await lookBehind(&trials)
     // Roles belong to the cluster: what is done to them reaches every copy, so nothing else is asked meanwhile.
     for mutant in mutants where mutant.isOfCluster {
-      let trial = try await bench.trial(of: mutant, in: "mutant_of_cluster")
-      trials.append(trial)
-      told(trial)
+      trials.append(try await bench.trial(of: mutant, in: "mutant_of_cluster"))
     }
     return SelfTestResult(trials: trials, control: try await control())
   }
@@ -46,7 +40,7 @@ package struct SelfTest: Sendable {
       uniqueKeysWithValues: layers.compactMap { layer in
         LayerPairs.behind(layer, bench.installed).map { (layer, $0) }
       })
-    let alone = try await together(Array(others.values)) { _ in }
+    let alone = try await together(Array(others.values))
     let quiet = Set(alone.filter { $0.cell == nil && $0.impossible == nil }.map(\.mutant))
     var places: [Int] = []
     var pairs: [Mutant] = []
@@ -55,13 +49,13 @@ package struct SelfTest: Sendable {
       places.append(index)
       pairs.append(trials[index].mutant.and(other, by: trials[index].mutant.operation))
     }
-    for (index, trial) in zip(places, try await together(pairs) { _ in }) {
+    for (index, trial) in zip(places, try await together(pairs)) {
       trials[index].behind = trial.cell == nil ? .same(cells: trial.cells) : .shown
     }
   }
 
   /// All of them, in their order.
-  private func together(_ mutants: [Mutant], _ told: @escaping @Sendable (Trial) -> Void) async throws -> [Trial] {
+  private func together(_ mutants: [Mutant]) async throws -> [Trial] {
     var trials: [Int: Trial] = [:]
     try await withThrowingTaskGroup(of: (Int, Trial).self) { group in
       var next = 0
@@ -74,7 +68,6 @@ package struct SelfTest: Sendable {
       for _ in 0..<jobs { add() }
       for try await (index, trial) in group {
         trials[index] = trial
-        told(trial)
         add()
       }
     }

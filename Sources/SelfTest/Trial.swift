@@ -33,15 +33,6 @@ package struct Trial: Sendable {
 
   /// Whether anybody noticed: a pair has to show in a cell.
   package var isKilled: Bool { cell != nil || (!mutant.isPair && (finding != nil || closure != nil)) }
-
-  /// In what way.
-  package var way: String {
-    let ways = [
-      impossible != nil ? "impossible" : nil, cell == nil ? nil : cell?.leak == true ? "leak" : "cell",
-      finding == nil ? nil : "structure", closure == nil ? nil : "closure",
-    ].compactMap(\.self)
-    return ways.isEmpty ? "SURVIVED" : ways.joined(separator: "+")
-  }
 }
 
 extension Bench {
