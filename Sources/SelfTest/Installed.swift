@@ -102,6 +102,24 @@ package struct Installed: Sendable {
   /// A superuser of the server.
   var superuser: String { found.roles.first { $0.attributes.contains("superuser") }?.name ?? "" }
 
+  /// The columns of which an UPDATE tells what became of policies: those that a condition names, and of the others one of
+  /// each kind that the same roles may set. Nil where something else was changed.
+  func columnsToldApart(by changes: [TamperingStatement]) -> Set<String>? {
+    let changed = changes.map(\.policy)
+    guard let name = changed.first??.table, changed.allSatisfy({ $0?.table == name }),
+      let table = tables.first(where: { $0.name == name })
+    else { return nil }
+    let conditions = (policies.filter { $0.table == name } + changed.compactMap { $0?.policy }).flatMap {
+      [$0.using, $0.check].compactMap(\.self)
+    }
+    var told = conditions.reduce(into: Set<String>()) { $0.formUnion($1.columns) }
+    let kinds = Dictionary(grouping: table.table.columns.map(\.name).filter { !told.contains($0) }) { column in
+      Set(table.rules.filter { $0.command == .update && $0.columns.contains(column) }.map(\.role))
+    }
+    told.formUnion(kinds.values.compactMap(\.first))
+    return told
+  }
+
   /// Tables whose cells tell who is who: one of each kind, those with few columns first.
   var telling: Set<QualifiedName> {
     let read = tables.filter { table in table.rules.contains { $0.command == .select } }

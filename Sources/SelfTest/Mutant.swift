@@ -96,6 +96,7 @@ package struct MutationOperator: Sendable {
         id, of: mutation.object, mutation.change, mutation.statements, undo: mutation.undo, asking: mutation.tables,
         names: mutation.names)
       (mutant.cells, mutant.layer) = (mutation.cells, mutation.layer)
+      mutant.cells.columns = installed.columnsToldApart(by: mutation.statements)
       return mutant
     }
   }

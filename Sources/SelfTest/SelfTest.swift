@@ -11,10 +11,12 @@ package struct SelfTest: Sendable {
   /// Creates a run.
   package init(_ bench: Bench, jobs: Int = 2) { (self.bench, self.jobs) = (bench, jobs) }
 
-  /// Shows every mutant, and once more those that no cell showed, without the layer that makes up for what they lost.
+  /// Shows every mutant, alone and without the layer that makes up for what it lost.
   package func run(_ mutants: [Mutant]) async throws -> SelfTestResult {
-    var trials = try await together(mutants.filter { !$0.isOfCluster })
-    try await lookBehind(&trials)
+    let others = try await quietLayers(of: mutants)
+    var trials = try await together(mutants.filter { !$0.isOfCluster }) { mutant, name in
+      try await trial(of: mutant, behind: mutant.layer.flatMap { others[$0] }, in: name)
+    }
     // Roles belong to the cluster: what is done to them reaches every copy, so nothing else is asked meanwhile.
     for mutant in mutants where mutant.isOfCluster {
       trials.append(try await bench.trial(of: mutant, in: "mutant_of_cluster"))
@@ -32,37 +34,40 @@ package struct SelfTest: Sendable {
     return try await bench.trial(of: nothing, in: "control")
   }
 
-  /// A layer whose loss shows by itself tells nothing of another one.
-  private func lookBehind(_ trials: inout [Trial]) async throws {
-    let silent = trials.indices.filter { trials[$0].cell == nil && trials[$0].mutant.layer != nil }
-    let layers = Set(silent.compactMap { trials[$0].mutant.layer })
-    let others = Dictionary(
-      uniqueKeysWithValues: layers.compactMap { layer in
-        LayerPairs.behind(layer, bench.installed).map { (layer, $0) }
-      })
-    let alone = try await together(Array(others.values))
-    let quiet = Set(alone.filter { $0.cell == nil && $0.impossible == nil }.map(\.mutant))
-    var places: [Int] = []
-    var pairs: [Mutant] = []
-    for index in silent {
-      guard let layer = trials[index].mutant.layer, let other = others[layer], quiet.contains(other) else { continue }
-      places.append(index)
-      pairs.append(trials[index].mutant.and(other, by: trials[index].mutant.operation))
+  /// What makes up for a layer, where its loss shows in no cell: one that shows by itself would tell nothing of another.
+  private func quietLayers(of mutants: [Mutant]) async throws -> [MutatedLayer: Mutant] {
+    let others = Set(mutants.filter { !$0.isOfCluster }.compactMap(\.layer)).compactMap { layer in
+      LayerPairs.behind(layer, bench.installed).map { (layer: layer, mutant: $0) }
     }
-    for (index, trial) in zip(places, try await together(pairs)) {
-      trials[index].behind = trial.cell == nil ? .same(cells: trial.cells) : .shown
-    }
+    let alone = try await together(others.map(\.mutant)) { try await bench.trial(of: $0, in: $1) }
+    return Dictionary(
+      uniqueKeysWithValues: zip(others, alone).filter { $1.cell == nil && $1.impossible == nil }
+        .map { ($0.0.layer, $0.0.mutant) })
+  }
+
+  /// Both gone first: where every cell is as it was even then, each is with the layer in place, and need not be asked.
+  private func trial(of mutant: Mutant, behind other: Mutant?, in name: String) async throws -> Trial {
+    guard let other else { return try await bench.trial(of: mutant, in: name) }
+    let pair = try await bench.trial(of: mutant.and(other, by: mutant.operation), in: name)
+    let isSame = pair.cell == nil
+    var trial = try await bench.trial(of: mutant, in: name, asking: !isSame)
+    trial.behind = isSame ? .same : .shown
+    trial.cells += pair.cells
+    trial.impossible = trial.impossible ?? pair.impossible
+    return trial
   }
 
   /// All of them, in their order.
-  private func together(_ mutants: [Mutant]) async throws -> [Trial] {
+  private func together(
+    _ mutants: [Mutant], _ look: @escaping @Sendable (Mutant, String) async throws -> Trial
+  ) async throws -> [Trial] {
     var trials: [Int: Trial] = [:]
     try await withThrowingTaskGroup(of: (Int, Trial).self) { group in
       var next = 0
       func add() {
         guard next < mutants.count else { return }
         let (index, mutant) = (next, mutants[next])
-        group.addTask { (index, try await bench.trial(of: mutant, in: "mutant_\(index)")) }
+        group.addTask { (index, try await look(mutant, "mutant_\(index)")) }
         next += 1
       }
       for _ in 0..<jobs { add() }

@@ -47,7 +47,7 @@ package struct SelfTestResult: Sendable {
     let asked = possible.filter { $0.cells > 0 }
     let silent = asked.filter { $0.cell == nil }
     let (shown, same) = (
-      silent.count { $0.behind == .shown }, silent.count { if case .same = $0.behind { true } else { false } }
+      silent.count { $0.behind == .shown }, silent.count { $0.behind == .same }
     )
     return
       "cells alone: \(asked.count) asked, \(asked.count - silent.count) shown, \(shown) more without the layer that "
@@ -55,16 +55,17 @@ package struct SelfTestResult: Sendable {
       + "cannot be taken away"
   }
 
-  /// A line for each operator: how many mutants it made, and how many of them each way noticed.
+  /// A line for each operator: how many mutants it made, how many of them each way noticed, how many cells were asked.
   package var table: [String] {
     var operations: [String] = []
     for trial in trials where !operations.contains(trial.mutant.operation) { operations.append(trial.mutant.operation) }
-    let head = ["operator", "mutants", "cells", "behind", "structure", "closure", "survived"]
+    let head = ["operator", "mutants", "cells", "behind", "structure", "closure", "survived", "asked"]
     let rows = operations.map { operation in
       let all = possible.filter { $0.mutant.operation == operation }
       return [
         operation, "\(all.count)", "\(all.count { $0.cell != nil })", "\(all.count { $0.behind == .shown })",
         "\(all.count { $0.finding != nil })", "\(all.count { $0.closure != nil })", "\(all.count { !$0.isKilled })",
+        "\(all.reduce(0) { $0 + $1.cells })",
       ]
     }
     return ([head] + rows).map { row in

@@ -12,7 +12,7 @@ package struct Trial: Sendable {
   package let mutant: Mutant
   /// The first cell in which it showed.
   package var cell: Disagreement?
-  /// How many cells were asked.
+  /// How many cells were asked, those without the layer that makes up for it among them.
   package var cells = 0
   /// The structural finding that names what was changed; for several objects, of the first.
   package var finding: String?
@@ -28,7 +28,7 @@ package struct Trial: Sendable {
     /// A cell shows it then.
     case shown
     /// The policy says the same of every row and caller: no cell can tell it from what was installed.
-    case same(cells: Int)
+    case same
   }
 
   /// Whether anybody noticed: a pair has to show in a cell.
@@ -37,10 +37,12 @@ package struct Trial: Sendable {
 
 extension Bench {
   /// Makes the mutant in a copy of its own, looks at it in every way, and takes it back.
-  func trial(of mutant: Mutant, in name: String) async throws -> Trial {
+  ///
+  /// - Parameter asking: Whether its cells are asked, besides catalog and closure.
+  func trial(of mutant: Mutant, in name: String, asking: Bool = true) async throws -> Trial {
     let copy = try await sandbox.copyDatabase(original.database ?? "", to: name)
     var trial = Trial(mutant: mutant)
-    do { try await examine(mutant, in: copy, name, &trial) } catch {
+    do { try await examine(mutant, asking: asking, in: copy, name, &trial) } catch {
       trial.impossible = "\(error)"
     }
     if !mutant.undo.isEmpty { try await takeBack(mutant, name) }
@@ -49,7 +51,7 @@ extension Bench {
   }
 
   private func examine(
-    _ mutant: Mutant, in copy: ConnectionTarget, _ name: String, _ trial: inout Trial
+    _ mutant: Mutant, asking: Bool, in copy: ConnectionTarget, _ name: String, _ trial: inout Trial
   ) async throws {
     let connection = try await Connection.open(copy)
     for statement in mutant.statements {
@@ -73,7 +75,7 @@ extension Bench {
       trial.finding = naming.first??.summary
     }
     trial.closure = closure.first?.summary
-    guard !mutant.tables.isEmpty else { return }
+    guard asking, !mutant.tables.isEmpty else { return }
     let asked = try await verification.ask(
       seeding, about: mutant.tables, mutant.cells, in: copy, found: found, untilFirst: true)
     trial.cells = asked.cells

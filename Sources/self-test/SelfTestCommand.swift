@@ -20,7 +20,7 @@ import TestSupport
   var only: [String] = []
   @Option(name: .customLong("operator"), help: "One operator's mutants.")
   var operation: String?
-  @Option(help: "How many mutants are looked at at once.")
+  @Option(help: "How many renderings are looked at at once, each on a server of its own; of a single one, mutants.")
   var jobs = 2
 
   /// A name that nothing has would show nothing to anybody, and nothing would survive.
@@ -38,13 +38,7 @@ import TestSupport
   }
 
   func run() async throws {
-    let installation = try PostgresInstallation.find(major: 15)
-    var results: [SelfTestResult] = []
-    for rendering in renderings {
-      let server = try await Sandbox.start(installation)
-      results.append(try await show(rendering, on: server))
-      await server.stop()
-    }
+    let results = try await all()
     if results.count > 1 {
       say("── \(results.count) renderings")
       say(SelfTestResult.closing(of: results))
@@ -54,17 +48,39 @@ import TestSupport
     if trials.isEmpty || !results.allSatisfy(\.isNoticed) { throw ExitCode(1) }
   }
 
+  /// Roles belong to a server, and what is done to them is asked about alone: so the renderings are what runs side by side.
+  private func all() async throws -> [SelfTestResult] {
+    let installation = try PostgresInstallation.find(major: 15)
+    return try await withThrowingTaskGroup(of: SelfTestResult.self) { group in
+      var left = renderings[...]
+      func add() {
+        guard let rendering = left.popFirst() else { return }
+        group.addTask {
+          let server = try await Sandbox.start(installation)
+          let result = try await show(rendering, on: server)
+          await server.stop()
+          return result
+        }
+      }
+      for _ in 0..<jobs { add() }
+      var results: [SelfTestResult] = []
+      for try await result in group {
+        results.append(result)
+        add()
+      }
+      return results
+    }
+  }
+
   private func show(_ rendering: Rendering, on server: Sandbox) async throws -> SelfTestResult {
     let start = ContinuousClock.now
     let bench = try await rendering.bench(on: server)
     let mutants = AllOperators.mutants(of: bench.installed).filter { operation == nil || $0.operation == operation }
-    say("── \(rendering.words): \(mutants.count) mutants")
-    let result = try await SelfTest(bench, jobs: jobs).run(mutants)
-    for line in result.table { say(line) }
-    for line in result.exceptions { say(line) }
-    say(result.cellsAlone)
-    say(SelfTestResult.closing(of: [result]))
-    say("\(Int((ContinuousClock.now - start) / .seconds(1))) s")
+    say("\(rendering.words): \(mutants.count) mutants …")
+    let result = try await SelfTest(bench, jobs: max(1, jobs / renderings.count)).run(mutants)
+    let seconds = Int((ContinuousClock.now - start) / .seconds(1))
+    let lines = ["── \(rendering.words): \(seconds) s"] + result.table + result.exceptions
+    say((lines + [result.cellsAlone, SelfTestResult.closing(of: [result])]).joined(separator: "\n"))
     return result
   }
 }

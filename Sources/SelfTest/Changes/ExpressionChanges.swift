@@ -1,4 +1,5 @@
 import SQLSyntax
+import SchemaModel
 
 extension Expression {
   /// Every copy of the expression in which one condition in it was changed: the whole, a part of AND, OR or NOT, or what a
@@ -67,6 +68,29 @@ extension Expression {
     default: break
     }
     return results
+  }
+}
+
+extension Expression {
+  /// The names of all columns in its conditions, those of queries inside it too.
+  var columns: Set<String> {
+    var names: Set<String> = []
+    _ = changingValues { part in
+      if case .column(let name, _) = part { names.insert(name) }
+      return []
+    }
+    return names
+  }
+}
+
+extension TamperingStatement {
+  /// The table whose policy it changes, and what the policy becomes; nil where it changes something else.
+  var policy: (table: QualifiedName, policy: RowPolicy?)? {
+    switch self {
+    case .statement(.createPolicy(let policy)), .statement(.alterPolicy(let policy)): (policy.table, policy)
+    case .statement(.dropPolicy(_, let table)): (table, nil)
+    default: nil
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import Enforcement
 import PolicyModel
 import SQLSyntax
 import SchemaModel
+import Verification
 
 /// Privileges: more of them, fewer, with the right to pass them on, to everybody.
 enum GrantMutations {
@@ -69,7 +70,8 @@ enum GrantMutations {
         return .init(
           object: "\(name)", change: "\(fact.role) has no \(fact.privilege.rawValue) (\(fact.column ?? "all"))",
           statements: [.statement(.revoke([spec], on: [fact.object], from: [.role(fact.role)]))],
-          tables: installed.asked(about: name), names: ["\(name)", "\(fact.role)=\(fact.privilege.rawValue)"])
+          tables: installed.asked(about: name), cells: fact.privilege.cells,
+          names: ["\(name)", "\(fact.role)=\(fact.privilege.rawValue)"])
       }
     },
     MutationOperator("grant-option", "a role may pass on what it has") { installed in
@@ -138,7 +140,7 @@ enum GrantMutations {
     return .init(
       object: "\(object)", change: "\(who) has \(privilege.rawValue)",
       statements: [.statement(.grant([.init(privilege)], on: [object], to: [grantee]))], tables: tables,
-      names: names + [words])
+      cells: privilege.cells, names: names + [words])
   }
 
   private static func columnGrant(
@@ -147,7 +149,7 @@ enum GrantMutations {
     .init(
       object: "\(table)", change: "\(role) has \(privilege.rawValue) (\(column))",
       statements: [.statement(.grant([.init(privilege, [column])], on: [.relation(table)], to: [.role(role)]))],
-      tables: [table], names: ["\(table): ", "\(role)=\(privilege.rawValue)(\(column))"])
+      tables: [table], cells: privilege.cells, names: ["\(table): ", "\(role)=\(privilege.rawValue)(\(column))"])
   }
 
   private static func later(
@@ -157,6 +159,18 @@ enum GrantMutations {
       object: "what \(owner) makes later", change: "PUBLIC has \(privilege.rawValue) ON \(objects.rawValue)",
       statements: [.defaultGrant(by: owner, privilege, on: objects, to: .everybody)],
       names: ["default privileges \(owner) \(letter)"])
+  }
+}
+
+extension Privilege {
+  /// The cells that it bears on: what may not be read cannot be looked for either, so reading bears on all commands.
+  fileprivate var cells: CellChoice {
+    switch self {
+    case .insert: .command(.insert)
+    case .update: .command(.update)
+    case .delete: .command(.delete)
+    default: .all
+    }
   }
 }
 

@@ -17,7 +17,7 @@ enum RoleMutations {
           return .init(
             object: "role \(role)", change: (held ? "NO" : "") + attribute.rawValue,
             statements: [.attribute(role, attribute, !held)], undo: [.attribute(role, attribute, held)],
-            tables: attribute == .superuser || attribute == .bypassRowSecurity || held ? installed.telling : [],
+            tables: held || attribute.outranksPolicies && installed.owners.contains(role) ? installed.telling : [],
             names: ["role \(role) is "])
         }
       }
@@ -27,7 +27,7 @@ enum RoleMutations {
           installed.requestRoles.filter {
             $0 != member && !installed.isMember($0, of: member) && !installed.isMember(member, of: $0)
           }
-          .map { membership(member, in: $0, installed.ruled(by: [member, $0])) }
+          .map { membership(member, in: $0, installed.ruled(by: [$0])) }
         }
       },
       MutationOperator("membership-of-owner", "a role of requests is a member of an owner") { installed in
@@ -83,6 +83,12 @@ enum RoleMutations {
       undo: [.statement(.revokeRole(role, from: member))], tables: tables,
       names: ["role \(member) is a member of \(role)"])
   }
+}
+
+extension TamperingStatement.RoleAttribute {
+  /// Whether no policy binds a role that has it. Members do not inherit it (PostgreSQL, "Role Membership"), so it shows of
+  /// roles that something runs as: the owners of views and routines.
+  fileprivate var outranksPolicies: Bool { self == .superuser || self == .bypassRowSecurity }
 }
 
 extension Installed {

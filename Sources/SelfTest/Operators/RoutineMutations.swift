@@ -2,6 +2,7 @@ import Enforcement
 import PolicyModel
 import SQLSyntax
 import SchemaModel
+import Verification
 
 /// Routines and functions: whose rights they have, what they ask before they act.
 enum RoutineMutations {
@@ -126,7 +127,9 @@ extension Installed {
     callables.compactMap { name, types in
       let text = found.objects.first { $0.kind == "function" && $0.name.hasPrefix("\(name)(") }?.text ?? ""
       guard isSo(text) else { return nil }
-      let (tables, cells) = asked(aboutRoutine: name)
+      // A caller of the cells has neither functions nor a search_path of its own.
+      let isSilent = option == .leakproof || option == .openPath
+      let (tables, cells) = isSilent ? ([], .all) : asked(aboutRoutine: name)
       return .init(
         object: "function \(name)", change: option.rawValue, statements: [.routine(name, types, option)],
         tables: tables, cells: cells,

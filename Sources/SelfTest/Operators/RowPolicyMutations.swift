@@ -137,6 +137,6 @@ extension RowPolicy {
     return .init(
       object: words, change: change,
       statements: [.statement(.dropPolicy(name, on: table)), .statement(.createPolicy(policy))], tables: [table],
-      names: names, layer: layer)
+      cells: policy.command == command ? cells : .all, names: names, layer: layer)
   }
 }

@@ -2,6 +2,7 @@ import Enforcement
 import PolicyModel
 import SQLSyntax
 import SchemaModel
+import Verification
 
 /// Views: what they filter, what they mask, as whom they run.
 enum ViewMutations {
@@ -69,7 +70,7 @@ enum ViewMutations {
   ) -> MutationOperator.Mutation {
     .init(
       object: "view \(view)", change: "\(option.rawValue) = \(value)", statements: [.view(view, option, value)],
-      tables: tables, names: ["view \(view) is not as planned"])
+      tables: tables, cells: .command(.select), names: ["view \(view) is not as planned"])
   }
 }
 
@@ -80,7 +81,7 @@ extension Installed {
       change(query).filter { $0 != query }.map { wrong in
         .init(
           object: "view \(name)", change: query.difference(to: wrong), statements: [.replaceView(name, wrong)],
-          tables: asked(about: name), names: ["view \(name) is not as planned"],
+          tables: asked(about: name), cells: .command(.select), names: ["view \(name) is not as planned"],
           layer: plan.views.first { $0.value == name }.map { .view($0.key) })
       }
     }

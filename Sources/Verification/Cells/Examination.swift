@@ -102,8 +102,10 @@ struct Examination: Sendable {
     // The oracle works ahead of the server, on another thread than the connections.
     let (rounds, upcoming) = AsyncStream<[Question]>.makeStream()
     async let _: Void = withTaskExecutorPreference(globalConcurrentExecutor) {
-      writes.workOut(inAllWords: !stopsAtFirst) { questions in
-        upcoming.yield(questions.filter { choice.includes($0.cell) })
+      if choice.writes {
+        writes.workOut(choice, inAllWords: !stopsAtFirst) { questions in
+          upcoming.yield(questions.filter { choice.includes($0.cell) })
+        }
       }
       upcoming.finish()
     }
@@ -123,15 +125,17 @@ struct Examination: Sendable {
 extension WriteCells {
   /// What is asked, command by command and value by value, until nobody asks any more.
   ///
-  /// - Parameter inAllWords: Whether one question of each kind of answer is asked in all other words too.
-  func workOut(inAllWords: Bool, _ next: ([Question]) -> Void) {
+  /// - Parameters:
+  ///   - choice: What need not be worked out, as it is not asked.
+  ///   - inAllWords: Whether one question of each kind of answer is asked in all other words too.
+  func workOut(_ choice: CellChoice, inAllWords: Bool, _ next: ([Question]) -> Void) {
     var known: Set<KindOfAnswer> = []
     func ask(_ questions: [Question]) {
       next(inAllWords ? questions + reworded(questions, known: &known) : questions)
     }
     ask(inserts())
     if table.table.primaryKey == nil { return }
-    for (column, tried) in values.updates[table.name, default: []] {
+    for (column, tried) in values.updates[table.name, default: []] where choice.includes(column: column) {
       for value in tried {
         if Task.isCancelled { return }
         ask(updates(column, to: value))
