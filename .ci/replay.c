@@ -55,6 +55,8 @@ static void number(int value) { fwrite(&value, sizeof value, 1, file); }
 static int begin(char kind, const void *connection) {
   if (!isTimed) return 0;
   pthread_mutex_lock(&lock);
+  // Until the server has started, nobody reaches it: what closes such an attempt is no call yet.
+  if (!first && kind != 'L') return pthread_mutex_unlock(&lock), 0;
   last = now();
   if (!first) first = last;
   if (!file) return pthread_mutex_unlock(&lock), 0;
