@@ -70,6 +70,8 @@ package struct MutationOperator: Sendable {
   package let id: String
   /// What it does, one sentence.
   package let sentence: String
+  /// Whether it lets more through and nothing less, so that what was let through before tells nothing of it.
+  let isWidening: Bool
   private let make: @Sendable (Installed) -> [Mutation]
 
   /// One application of an operator, which gives it its name.
@@ -84,8 +86,11 @@ package struct MutationOperator: Sendable {
     var layer: MutatedLayer?
   }
 
-  init(_ id: String, _ sentence: String, _ make: @escaping @Sendable (Installed) -> [Mutation]) {
-    (self.id, self.sentence, self.make) = (id, sentence, make)
+  init(
+    _ id: String, _ sentence: String, widening isWidening: Bool = false,
+    _ make: @escaping @Sendable (Installed) -> [Mutation]
+  ) {
+    (self.id, self.sentence, self.isWidening, self.make) = (id, sentence, isWidening, make)
   }
 
   /// All its mutants of a plan, no two of which are the same statements.
@@ -96,6 +101,7 @@ package struct MutationOperator: Sendable {
         id, of: mutation.object, mutation.change, mutation.statements, undo: mutation.undo, asking: mutation.tables,
         names: mutation.names)
       (mutant.cells, mutant.layer) = (mutation.cells, mutation.layer)
+      mutant.cells.isDenied = isWidening
       mutant.cells.columns = installed.columnsToldApart(by: mutation.statements)
       return mutant
     }

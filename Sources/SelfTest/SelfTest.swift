@@ -14,9 +14,7 @@ package struct SelfTest: Sendable {
   /// Shows every mutant, alone and without the layer that makes up for what it lost.
   package func run(_ mutants: [Mutant]) async throws -> SelfTestResult {
     let others = try await quietLayers(of: mutants)
-    var trials = try await together(mutants.filter { !$0.isOfCluster }) { mutant, name in
-      try await trial(of: mutant, behind: mutant.layer.flatMap { others[$0] }, in: name)
-    }
+    var trials = try await together(mutants.filter { !$0.isOfCluster }, behind: others)
     // Roles belong to the cluster: what is done to them reaches every copy, so nothing else is asked meanwhile.
     for mutant in mutants where mutant.isOfCluster {
       trials.append(try await bench.trial(of: mutant, in: "mutant_of_cluster"))
@@ -39,35 +37,22 @@ package struct SelfTest: Sendable {
     let others = Set(mutants.filter { !$0.isOfCluster }.compactMap(\.layer)).compactMap { layer in
       LayerPairs.behind(layer, bench.installed).map { (layer: layer, mutant: $0) }
     }
-    let alone = try await together(others.map(\.mutant)) { try await bench.trial(of: $0, in: $1) }
+    let alone = try await together(others.map(\.mutant), behind: [:])
     return Dictionary(
       uniqueKeysWithValues: zip(others, alone).filter { $1.cell == nil && $1.impossible == nil }
         .map { ($0.0.layer, $0.0.mutant) })
   }
 
-  /// Both gone first: where every cell is as it was even then, each is with the layer in place, and need not be asked.
-  private func trial(of mutant: Mutant, behind other: Mutant?, in name: String) async throws -> Trial {
-    guard let other else { return try await bench.trial(of: mutant, in: name) }
-    let pair = try await bench.trial(of: mutant.and(other, by: mutant.operation), in: name)
-    let isSame = pair.cell == nil
-    var trial = try await bench.trial(of: mutant, in: name, asking: !isSame)
-    trial.behind = isSame ? .same : .shown
-    trial.cells += pair.cells
-    trial.impossible = trial.impossible ?? pair.impossible
-    return trial
-  }
-
   /// All of them, in their order.
-  private func together(
-    _ mutants: [Mutant], _ look: @escaping @Sendable (Mutant, String) async throws -> Trial
-  ) async throws -> [Trial] {
+  private func together(_ mutants: [Mutant], behind others: [MutatedLayer: Mutant]) async throws -> [Trial] {
     var trials: [Int: Trial] = [:]
     try await withThrowingTaskGroup(of: (Int, Trial).self) { group in
       var next = 0
       func add() {
         guard next < mutants.count else { return }
         let (index, mutant) = (next, mutants[next])
-        group.addTask { (index, try await look(mutant, "mutant_\(index)")) }
+        let other = mutant.layer.flatMap { others[$0] }
+        group.addTask { (index, try await bench.trial(of: mutant, behind: other, in: "mutant_\(index)")) }
         next += 1
       }
       for _ in 0..<jobs { add() }

@@ -38,48 +38,76 @@ package struct Trial: Sendable {
 extension Bench {
   /// Makes the mutant in a copy of its own, looks at it in every way, and takes it back.
   ///
-  /// - Parameter asking: Whether its cells are asked, besides catalog and closure.
-  func trial(of mutant: Mutant, in name: String, asking: Bool = true) async throws -> Trial {
-    let copy = try await sandbox.copyDatabase(original.database ?? "", to: name)
+  /// - Parameter other: What makes up for the layer that it changes. Its cells are asked without that first: where every
+  ///   one is as it was even then, each is with the layer in place, and need not be asked.
+  func trial(of mutant: Mutant, behind other: Mutant? = nil, in name: String) async throws -> Trial {
     var trial = Trial(mutant: mutant)
-    do { try await examine(mutant, asking: asking, in: copy, name, &trial) } catch {
-      trial.impossible = "\(error)"
-    }
+    do {
+      try await inCopy(name, mutant) { connection, copy in
+        let found = try await SchemaSnapshot.read(from: connection)
+        compare(found, with: &trial)
+        if let other {
+          try await make(other, by: connection, in: name)
+          trial.behind = try await ask(mutant, in: copy, found, &trial) == nil ? .same : .shown
+        } else {
+          trial.cell = try await ask(mutant, in: copy, found, &trial)
+        }
+      }
+      if trial.behind == .shown {
+        try await inCopy(name, mutant) { _, copy in
+          trial.cell = try await ask(mutant, in: copy, installed.found, &trial)
+        }
+      }
+    } catch { trial.impossible = "\(error)" }
     if !mutant.undo.isEmpty { try await takeBack(mutant, name) }
-    try await sandbox.dropDatabase(name)
     return trial
   }
 
-  private func examine(
-    _ mutant: Mutant, asking: Bool, in copy: ConnectionTarget, _ name: String, _ trial: inout Trial
+  private func inCopy(
+    _ name: String, _ mutant: Mutant, _ look: (Connection, ConnectionTarget) async throws -> Void
   ) async throws {
+    let copy = try await sandbox.copyDatabase(original.database ?? "", to: name)
     let connection = try await Connection.open(copy)
-    for statement in mutant.statements {
-      do {
-        _ = try await connection.script(Self.written(statement, installed.plan.dialect, database: name))
-      } catch {
-        await connection.close()
-        throw error
-      }
-    }
-    let found = try await SchemaSnapshot.read(from: connection)
+    let result: Result<Void, any Error>
+    do {
+      try await make(mutant, by: connection, in: name)
+      result = .success(try await look(connection, copy))
+    } catch { result = .failure(error) }
     await connection.close()
+    try await sandbox.dropDatabase(name)
+    try result.get()
+  }
+
+  private func make(_ mutant: Mutant, by connection: Connection, in name: String) async throws {
+    for statement in mutant.statements {
+      _ = try await connection.script(Self.written(statement, installed.plan.dialect, database: name))
+    }
+  }
+
+  /// What structure and closure say.
+  private func compare(_ found: SchemaSnapshot, with trial: inout Trial) {
     let (structure, closure) = findings(found)
-    let naming = mutant.names.map { words in
+    let naming = trial.mutant.names.map { words in
       structure.first { finding in words.allSatisfy(finding.summary.contains) }
     }
     // The control has no names, and nothing may be said of it.
-    if mutant.names.isEmpty {
+    if trial.mutant.names.isEmpty {
       trial.finding = structure.first?.summary
     } else if naming.allSatisfy({ $0 != nil }) {
       trial.finding = naming.first??.summary
     }
     trial.closure = closure.first?.summary
-    guard asking, !mutant.tables.isEmpty else { return }
+  }
+
+  /// The first of its cells in which policy and database differ.
+  private func ask(
+    _ mutant: Mutant, in copy: ConnectionTarget, _ found: SchemaSnapshot, _ trial: inout Trial
+  ) async throws -> Disagreement? {
+    guard !mutant.tables.isEmpty else { return nil }
     let asked = try await verification.ask(
       seeding, about: mutant.tables, mutant.cells, in: copy, found: found, untilFirst: true)
-    trial.cells = asked.cells
-    trial.cell = asked.disagreements.first
+    trial.cells += asked.cells
+    return asked.disagreements.first
   }
 
   private func takeBack(_ mutant: Mutant, _ name: String) async throws {

@@ -6,14 +6,18 @@ struct PredicateChange: Sendable {
   let id: String
   /// What it does, one sentence.
   let sentence: String
+  /// Whether what held before holds still.
+  let isWidening: Bool
   private let conditions: (@Sendable (Expression) -> [Expression])?
   private let values: (@Sendable (Expression) -> [Expression])?
 
   private init(
-    _ id: String, _ sentence: String, conditions: (@Sendable (Expression) -> [Expression])? = nil,
+    _ id: String, _ sentence: String, widening isWidening: Bool = false,
+    conditions: (@Sendable (Expression) -> [Expression])? = nil,
     values: (@Sendable (Expression) -> [Expression])? = nil
   ) {
-    (self.id, self.sentence, self.conditions, self.values) = (id, sentence, conditions, values)
+    (self.id, self.sentence, self.isWidening) = (id, sentence, isWidening)
+    (self.conditions, self.values) = (conditions, values)
   }
 
   /// Every wrong copy of the condition.
@@ -31,11 +35,11 @@ struct PredicateChange: Sendable {
 
   /// All of them.
   static let all = [
-    PredicateChange("part-dropped", "one of several conditions is gone", conditions: fewerParts),
+    PredicateChange("part-dropped", "one of several conditions is gone", widening: true, conditions: fewerParts),
     PredicateChange("negated", "one condition is its opposite", conditions: negations),
     PredicateChange("swapped", "one comparison is another one", conditions: otherComparison),
     PredicateChange("joined", "AND is OR, or OR is AND", conditions: otherJoin),
-    PredicateChange("null-let-in", "what is unknown is taken for allowed", conditions: unknownAllowed),
+    PredicateChange("null-let-in", "what is unknown is taken for allowed", widening: true, conditions: unknownAllowed),
     PredicateChange("constant", "one constant is another one", values: otherConstant),
   ]
 

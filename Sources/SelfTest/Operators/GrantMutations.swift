@@ -7,14 +7,14 @@ import Verification
 /// Privileges: more of them, fewer, with the right to pass them on, to everybody.
 enum GrantMutations {
   static let all: [MutationOperator] = [
-    MutationOperator("table-to-public", "everybody has a privilege on a table") { installed in
+    MutationOperator("table-to-public", "everybody has a privilege on a table", widening: true) { installed in
       installed.tables.flatMap { table in
         [Privilege.select, .insert, .update, .delete].map { privilege in
           grant(privilege, on: .relation(table.name), to: .everybody, [table.name], ["\(table.name): "])
         }
       }
     },
-    MutationOperator("table-to-another", "a role has a privilege that no rule gives it") { installed in
+    MutationOperator("table-to-another", "a role has a privilege that no rule gives it", widening: true) { installed in
       installed.tables.flatMap { table in
         [Privilege.select, .insert, .update, .delete].compactMap { privilege -> MutationOperator.Mutation? in
           let object = Securable.relation(table.name)
@@ -42,7 +42,7 @@ enum GrantMutations {
         grant(.references, on: .relation($0.name), to: .role(installed.lowest), [], ["\($0.name): "])
       }
     },
-    MutationOperator("column-granted", "a column that is withheld may be read") { installed in
+    MutationOperator("column-granted", "a column that is withheld may be read", widening: true) { installed in
       installed.tables.flatMap { table in
         (table.hidden + table.masked).map { gate in
           let role = installed.requestRoles.first { role in
@@ -52,7 +52,7 @@ enum GrantMutations {
         }
       }
     },
-    MutationOperator("column-writable", "a column may be set that no rule opens") { installed in
+    MutationOperator("column-writable", "a column may be set that no rule opens", widening: true) { installed in
       installed.tables.flatMap { table in
         table.table.columns.filter { !$0.generated && !$0.identityAlways }.compactMap { column in
           let fact = installed.plan.grants.keys.contains {

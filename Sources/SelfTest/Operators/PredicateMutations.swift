@@ -7,14 +7,18 @@ enum PredicateMutations {
   static let all: [MutationOperator] =
     PredicateChange.all.flatMap { change in
       [
-        MutationOperator("using-\(change.id)", "in USING of a policy \(change.sentence)") { installed in
+        MutationOperator(
+          "using-\(change.id)", "in USING of a policy \(change.sentence)", widening: change.isWidening
+        ) { installed in
           installed.policies.flatMap { policy in
             (policy.using.map(change.variants) ?? []).map { wrong in
               policy.altered("USING (\(wrong.sql))") { $0.using = wrong }
             }
           }
         },
-        MutationOperator("check-\(change.id)", "in WITH CHECK of a policy \(change.sentence)") { installed in
+        MutationOperator(
+          "check-\(change.id)", "in WITH CHECK of a policy \(change.sentence)", widening: change.isWidening
+        ) { installed in
           installed.policies.flatMap { policy in
             (policy.check.map(change.variants) ?? []).map { wrong in
               policy.altered("WITH CHECK (\(wrong.sql))") { $0.check = wrong }
@@ -33,7 +37,7 @@ enum PredicateMutations {
             }
         }
       },
-      MutationOperator("role-added", "a condition takes one role more for one that may") { installed in
+      MutationOperator("role-added", "a condition takes one role more for one that may", widening: true) { installed in
         installed.policies.flatMap { policy in
           installed.moreRoles(in: policy.using).map { wrong in
             policy.altered("USING (\(wrong.sql))") { $0.using = wrong }

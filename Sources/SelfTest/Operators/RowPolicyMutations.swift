@@ -6,25 +6,30 @@ import Verification
 /// Row policies: gone, wider, of the other kind, about others.
 enum RowPolicyMutations {
   static let all: [MutationOperator] = [
-    MutationOperator("restriction-dropped", "a restrictive policy is gone: floor or requirement") { installed in
+    MutationOperator("restriction-dropped", "a restrictive policy is gone: floor or requirement", widening: true) {
+      installed in
       installed.policies.filter(\.restrictive).map { $0.dropped }
     },
     MutationOperator("rule-dropped", "a permissive policy is gone, and with it what somebody may do") { installed in
       installed.policies.filter { !$0.restrictive }.map { $0.dropped }
     },
-    MutationOperator("restriction-using-open", "USING of a restrictive policy holds for every row") { installed in
+    MutationOperator("restriction-using-open", "USING of a restrictive policy holds for every row", widening: true) {
+      installed in
       installed.policies.filter(\.restrictive).compactMap { $0.open(using: true, check: false) }
     },
-    MutationOperator("restriction-check-open", "WITH CHECK of a restrictive policy holds for every row") { installed in
+    MutationOperator("restriction-check-open", "WITH CHECK of a restrictive policy holds for every row", widening: true)
+    { installed in
       installed.policies.filter(\.restrictive).compactMap { $0.open(using: false, check: true) }
     },
-    MutationOperator("rule-using-open", "USING of a permissive policy holds for every row") { installed in
+    MutationOperator("rule-using-open", "USING of a permissive policy holds for every row", widening: true) {
+      installed in
       installed.policies.filter { !$0.restrictive }.compactMap { $0.open(using: true, check: false) }
     },
-    MutationOperator("rule-check-open", "WITH CHECK of a permissive policy holds for every row") { installed in
+    MutationOperator("rule-check-open", "WITH CHECK of a permissive policy holds for every row", widening: true) {
+      installed in
       installed.policies.filter { !$0.restrictive }.compactMap { $0.open(using: false, check: true) }
     },
-    MutationOperator("permissive-for-restrictive", "what restricts grants") { installed in
+    MutationOperator("permissive-for-restrictive", "what restricts grants", widening: true) { installed in
       installed.policies.filter(\.restrictive).map { policy in
         policy.remade("grants instead of restricting") { $0.restrictive = false }
       }
@@ -34,12 +39,12 @@ enum RowPolicyMutations {
         policy.remade("restricts instead of granting") { $0.restrictive = true }
       }
     },
-    MutationOperator("rule-to-public", "a permissive policy is everybody's") { installed in
+    MutationOperator("rule-to-public", "a permissive policy is everybody's", widening: true) { installed in
       installed.policies.filter { !$0.restrictive }.map { policy in
         policy.altered("is TO PUBLIC") { $0.grantees = [.everybody] }
       }
     },
-    MutationOperator("restriction-to-one", "a restrictive policy binds one role alone") { installed in
+    MutationOperator("restriction-to-one", "a restrictive policy binds one role alone", widening: true) { installed in
       installed.policies.filter(\.restrictive).map { policy in
         policy.altered("binds \(installed.lowest) alone") { $0.grantees = [.role(installed.lowest)] }
       }
@@ -51,12 +56,14 @@ enum RowPolicyMutations {
         }
       }
     },
-    MutationOperator("rule-for-all", "a permissive policy for one command is for all of them") { installed in
+    MutationOperator("rule-for-all", "a permissive policy for one command is for all of them", widening: true) {
+      installed in
       installed.policies.filter { !$0.restrictive && $0.command != .all }.map { policy in
         policy.remade("is FOR ALL") { $0.command = .all }
       }
     },
-    MutationOperator("restriction-for-select", "a restrictive policy judges reading alone") { installed in
+    MutationOperator("restriction-for-select", "a restrictive policy judges reading alone", widening: true) {
+      installed in
       installed.policies.filter { $0.restrictive && $0.using != nil }.map { policy in
         policy.remade("is FOR SELECT") { ($0.command, $0.check) = (.select, nil) }
       }
@@ -66,7 +73,9 @@ enum RowPolicyMutations {
         policy.remade("has no WITH CHECK of its own") { $0.check = nil }
       }
     },
-    MutationOperator("careless-policy-added", "a policy for everybody and every row stands beside the others") {
+    MutationOperator(
+      "careless-policy-added", "a policy for everybody and every row stands beside the others", widening: true
+    ) {
       installed in
       installed.tables.map { table in
         let policy = RowPolicy(

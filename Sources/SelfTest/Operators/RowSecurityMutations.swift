@@ -5,14 +5,14 @@ import SchemaModel
 /// Row security itself.
 enum RowSecurityMutations {
   static let all: [MutationOperator] = [
-    MutationOperator("force-off", "row security no longer binds the owner") { installed in
+    MutationOperator("force-off", "row security no longer binds the owner", widening: true) { installed in
       installed.plan.locked.sorted().map { table in
         .init(
           object: "\(table)", change: "NO FORCE", statements: [.statement(.alterTable(table, .noForce))],
           tables: [table], names: ["\(table): ", "NO FORCE"])
       }
     },
-    MutationOperator("row-security-off", "policies stand, and are not asked") { installed in
+    MutationOperator("row-security-off", "policies stand, and are not asked", widening: true) { installed in
       installed.plan.locked.sorted().map { table in
         .init(
           object: "\(table)", change: "DISABLE", statements: [.rowSecurity(table, enabled: false)], tables: [table],

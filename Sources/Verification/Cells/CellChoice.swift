@@ -9,6 +9,8 @@ package struct CellChoice: Hashable, Sendable {
   package var routine: QualifiedName?
   /// The columns that an UPDATE sets: of others there is one among these of which every condition says the same.
   package var columns: Set<String>?
+  /// Whether only what is not let through is asked, and what is asked of every row: of a change that lets more through.
+  package var isDenied = false
 
   /// All.
   package static let all = CellChoice()
@@ -25,8 +27,10 @@ package struct CellChoice: Hashable, Sendable {
   /// Whether updates of a column are asked.
   func includes(column: String) -> Bool { columns?.contains(column) ?? true }
 
-  func includes(_ cell: Cell) -> Bool {
-    (command == nil || cell.command == command) && (routine == nil || cell.routine == routine)
+  func includes(_ question: Question) -> Bool {
+    let cell = question.cell
+    return (command == nil || cell.command == command) && (routine == nil || cell.routine == routine)
       && (cell.command != .update || cell.column.map(includes(column:)) ?? true)
+      && (!isDenied || !question.mayChange || question.isOfEveryRow)
   }
 }

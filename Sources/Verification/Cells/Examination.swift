@@ -104,7 +104,7 @@ struct Examination: Sendable {
     async let _: Void = withTaskExecutorPreference(globalConcurrentExecutor) {
       if choice.writes {
         writes.workOut(choice, inAllWords: !stopsAtFirst) { questions in
-          upcoming.yield(questions.filter { choice.includes($0.cell) })
+          upcoming.yield(questions.filter(choice.includes))
         }
       }
       upcoming.finish()

@@ -11,6 +11,8 @@ struct Question: Sendable {
   /// The row that it is about, where it can be put in other words.
   var subject: Row?
   var manner = Manner.usual
+  /// Whether it has no condition.
+  var isOfEveryRow = false
 
   /// Whether the policy lets it change rows. All others may be asked together: none bears on the next.
   var mayChange: Bool { expected.contains(.done) }

@@ -43,6 +43,8 @@ struct WriteCells {
     let expected =
       stops.isEmpty
       ? hit.isEmpty ? [Outcome.filtered] : [.done] + doubts.sorted { $0.words < $1.words } : stops
-    return [question(command, column, "every row", expected, statement, values, effect(hit))]
+    var asked = question(command, column, "every row", expected, statement, values, effect(hit))
+    asked.isOfEveryRow = true
+    return [asked]
   }
 }
