@@ -5,6 +5,7 @@ EXAMPLE ?=
 BIND ?=
 ENGINE ?=
 OPERATOR ?=
+QUICK ?=
 N ?= 1000
 SEED ?= 1
 
@@ -22,9 +23,9 @@ test: ## install what the tests need, then run them (FILTER=Name for some)
 	@.ci/setup test
 	swift test $(if $(FILTER),--filter '$(FILTER)')
 
-selftest: ## show the verifier every mutant of every example (for some: EXAMPLE=freight BIND=session ENGINE=postgresql OPERATOR=key-dropped)
+selftest: ## show the verifier every mutant of every example (for some: EXAMPLE=freight BIND=session ENGINE=postgresql OPERATOR=key-dropped; few cells: QUICK=1)
 	@.ci/setup test
-	swift run --configuration release --quiet self-test $(if $(OPERATOR),--operator $(OPERATOR)) \
+	swift run --configuration release --quiet self-test $(if $(OPERATOR),--operator $(OPERATOR)) $(if $(QUICK),--quick) \
 	  $(if $(strip $(EXAMPLE) $(BIND) $(ENGINE)),--only $(EXAMPLE) $(BIND) $(ENGINE))
 
 fuzz: ## hold random policies against their databases, cell by cell (N=2000 SEED=7)

@@ -12,9 +12,7 @@ extension Plan {
   ) throws(DiagnosticsError) {
     var compiler = Compiler(policy: policy, snapshot: snapshot, engine: engine ?? policy.engine)
     compiler.refuseWhatCannotBe()
-    guard compiler.diagnostics.isEmpty else {
-      throw DiagnosticsError(compiler.diagnostics.sorted(by: Diagnostic.inReadingOrder))
-    }
+    try compiler.throwWhatWasRefused()
     compiler.addRoles()
     compiler.narrow()
     compiler.addIdentity()
@@ -27,6 +25,8 @@ extension Plan {
     compiler.addViews()
     if compiler.columnsByPolicy { compiler.addRoutines() }
     compiler.addGrants()
+    compiler.refuseSameNames()
+    try compiler.throwWhatWasRefused()
     self = compiler.plan
     objects = Layer.allCases.flatMap { layer in compiler.plan.objects.filter { $0.layer == layer } }
   }
@@ -62,6 +62,10 @@ struct Compiler {
     plan = Plan(name: policy.name, dialect: can.dialect)
     plan.tables = Set(policy.tables.map(\.name))
     plan.locked = Set(policy.tables.filter { !isUnderGrantsAlone($0) }.map(\.name))
+  }
+
+  fileprivate func throwWhatWasRefused() throws(DiagnosticsError) {
+    if !diagnostics.isEmpty { throw DiagnosticsError(diagnostics.sorted(by: Diagnostic.inReadingOrder)) }
   }
 
   mutating func add(

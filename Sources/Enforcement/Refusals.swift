@@ -110,6 +110,21 @@ extension Compiler {
     }
   }
 
+  /// Names are joined of those of tables, columns, roles and levels: of two objects with one name, the second would stand in
+  /// the place of the first, without a word where it is a function.
+  mutating func refuseSameNames() {
+    var seen: [String: SourceLocation] = [:]
+    for object in plan.objects {
+      let location = object.create.first?.location ?? .unknown
+      if let first = seen.updateValue(location, forKey: object.key) {
+        refuse(
+          "AZ203", "two parts of the policy would make the same \(object.key)", location,
+          notes: ["the other stands at \(first)"],
+          fix: "rename one of the tables, columns or levels that it is called after")
+      }
+    }
+  }
+
   private mutating func refuseTypes() {
     let at = policy.table(policy.tenants.table)?.location ?? .unknown
     if SQLType(catalog: policy.tenants.type) == nil {

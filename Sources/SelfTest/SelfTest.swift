@@ -7,17 +7,21 @@ package struct SelfTest: Sendable {
   let bench: Bench
   /// How many copies are looked at at once.
   let jobs: Int
+  /// Whether cells are asked of mutants too that a finding names. What the cells alone say is known only so.
+  let asksNamed: Bool
 
   /// Creates a run.
-  package init(_ bench: Bench, jobs: Int = 2) { (self.bench, self.jobs) = (bench, jobs) }
+  package init(_ bench: Bench, jobs: Int = 2, asksNamed: Bool = true) {
+    (self.bench, self.jobs, self.asksNamed) = (bench, jobs, asksNamed)
+  }
 
   /// Shows every mutant, alone and without the layer that makes up for what it lost.
   package func run(_ mutants: [Mutant]) async throws -> SelfTestResult {
-    let others = try await quietLayers(of: mutants)
+    let others = asksNamed ? try await quietLayers(of: mutants) : [:]
     var trials = try await together(mutants.filter { !$0.isOfCluster }, behind: others)
     // Roles belong to the cluster: what is done to them reaches every copy, so nothing else is asked meanwhile.
     for mutant in mutants where mutant.isOfCluster {
-      trials.append(try await bench.trial(of: mutant, in: "mutant_of_cluster"))
+      trials.append(try await bench.trial(of: mutant, in: "mutant_of_cluster", asksNamed: asksNamed))
     }
     return SelfTestResult(trials: trials, control: try await control())
   }
@@ -52,7 +56,10 @@ package struct SelfTest: Sendable {
         guard next < mutants.count else { return }
         let (index, mutant) = (next, mutants[next])
         let other = mutant.layer.flatMap { others[$0] }
-        group.addTask { (index, try await bench.trial(of: mutant, behind: other, in: "mutant_\(index)")) }
+        group.addTask {
+          let name = "mutant_\(index)"
+          return (index, try await bench.trial(of: mutant, behind: other, in: name, asksNamed: asksNamed))
+        }
         next += 1
       }
       for _ in 0..<jobs { add() }

@@ -38,14 +38,19 @@ package struct Trial: Sendable {
 extension Bench {
   /// Makes the mutant in a copy of its own, looks at it in every way, and takes it back.
   ///
-  /// - Parameter other: What makes up for the layer that it changes. Its cells are asked without that first: where every
-  ///   one is as it was even then, each is with the layer in place, and need not be asked.
-  func trial(of mutant: Mutant, behind other: Mutant? = nil, in name: String) async throws -> Trial {
+  /// - Parameters:
+  ///   - other: What makes up for the layer that it changes. Its cells are asked without that first: where every one is as
+  ///     it was even then, each is with the layer in place, and need not be asked.
+  ///   - asksNamed: Whether its cells are asked where a finding names it.
+  func trial(
+    of mutant: Mutant, behind other: Mutant? = nil, in name: String, asksNamed: Bool = true
+  ) async throws -> Trial {
     var trial = Trial(mutant: mutant)
     do {
       try await inCopy(name, mutant) { connection, copy in
         let found = try await SchemaSnapshot.read(from: connection)
         compare(found, with: &trial)
+        if !asksNamed && trial.isKilled { return }
         if let other {
           try await make(other, by: connection, in: name)
           trial.behind = try await ask(mutant, in: copy, found, &trial) == nil ? .same : .shown

@@ -13,6 +13,7 @@ import TestSupport
         self-test                              all: hours
         self-test --only freight postgresql    one example in the SQL of one engine, by each binding
         self-test --operator key-dropped       the mutants of one operator
+        self-test --quick                      all, but few cells
       Exit codes: 0 every mutant was noticed, 1 one was not, could not be made, or what was unchanged was noticed.
       """)
 
@@ -22,6 +23,12 @@ import TestSupport
   var operation: String?
   @Option(help: "How many renderings are looked at at once, each on a server of its own; of a single one, mutants.")
   var jobs = 2
+  @Flag(help: "Asks cells only of pairs and of mutants that no finding names: half an hour instead of hours.")
+  var quick = false
+  @Option(
+    name: .customLong("postgres"),
+    help: "The major version of the server; before 18, routines in SQL are planned at each call.")
+  var major = 18
 
   /// A name that nothing has would show nothing to anybody, and nothing would survive.
   func validate() throws {
@@ -50,7 +57,7 @@ import TestSupport
 
   /// Roles belong to a server, and what is done to them is asked about alone: so the renderings are what runs side by side.
   private func all() async throws -> [SelfTestResult] {
-    let installation = try PostgresInstallation.find(major: 15)
+    let installation = try PostgresInstallation.find(major: major)
     return try await withThrowingTaskGroup(of: SelfTestResult.self) { group in
       var left = renderings[...]
       func add() {
@@ -77,7 +84,8 @@ import TestSupport
     let bench = try await rendering.bench(on: server)
     let mutants = AllOperators.mutants(of: bench.installed).filter { operation == nil || $0.operation == operation }
     say("\(rendering.words): \(mutants.count) mutants …")
-    let result = try await SelfTest(bench, jobs: max(1, jobs / renderings.count)).run(mutants)
+    let test = SelfTest(bench, jobs: max(1, jobs / renderings.count), asksNamed: !quick)
+    let result = try await test.run(mutants)
     let seconds = Int((ContinuousClock.now - start) / .seconds(1))
     let lines = ["── \(rendering.words): \(seconds) s"] + result.table + result.exceptions
     say((lines + [result.cellsAlone, SelfTestResult.closing(of: [result])]).joined(separator: "\n"))

@@ -80,6 +80,16 @@ import Testing
     PlanTests.Refusal("AZ203", "a schema that routines were to live in") { _, snapshot in
       snapshot.objects.append(SchemaObject(kind: "schema", name: "app_write", owner: "postgres"))
     },
+    // Of a table and its column, or of another table and what is done to it: shipments_set_x_delete.
+    PlanTests.Refusal("AZ203", "two routines of one name") { policy, snapshot in
+      policy.tables.append(TablesClause(["app.shipments_set_x"], rules: policy.tables[1].rules))
+      policy.tables[1].rules.hides.append(HideRule(["x_delete"], except: ["manager"]))
+      for var table in snapshot.tables where table.name.name == "shipments" {
+        table.name = QualifiedName("app", "shipments_set_x")
+        snapshot.tables.append(table)
+      }
+      snapshot.edit("shipments") { $0.columns.append(Column("x_delete", "text")) }
+    },
   ]) func whatCannotBeEnforcedIsRefused(_ refusal: PlanTests.Refusal) throws {
     var (policy, snapshot) = (Example.freight.policy, try Example.freight.snapshot)
     refusal.edit(&policy, &snapshot)
