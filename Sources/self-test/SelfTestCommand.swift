@@ -19,8 +19,8 @@ import TestSupport
 
   @Option(parsing: .upToNextOption, help: "Words of an example, a binding or an engine; a rendering has all of them.")
   var only: [String] = []
-  @Option(name: .customLong("operator"), help: "One operator's mutants.")
-  var operation: String?
+  @Option(name: .customLong("operator"), parsing: .upToNextOption, help: "The mutants of some operators.")
+  var operations: [String] = []
   @Option(help: "How many renderings are looked at at once, each on a server of its own; of a single one, mutants.")
   var jobs = 2
   @Flag(help: "Asks cells only of pairs and of mutants that no finding names: half an hour instead of hours.")
@@ -33,7 +33,8 @@ import TestSupport
   /// A name that nothing has would show nothing to anybody, and nothing would survive.
   func validate() throws {
     if renderings.isEmpty { throw ValidationError("no example is rendered so: \(only.joined(separator: " "))") }
-    if let operation, !operation.hasPrefix("pair-"), !AllOperators.alone.contains(where: { $0.id == operation }) {
+    for operation in operations
+    where !operation.hasPrefix("pair-") && !AllOperators.alone.contains(where: { $0.id == operation }) {
       throw ValidationError("there is no operator \(operation)")
     }
   }
@@ -82,7 +83,9 @@ import TestSupport
   private func show(_ rendering: Rendering, on server: Sandbox) async throws -> SelfTestResult {
     let start = ContinuousClock.now
     let bench = try await rendering.bench(on: server)
-    let mutants = AllOperators.mutants(of: bench.installed).filter { operation == nil || $0.operation == operation }
+    let mutants = AllOperators.mutants(of: bench.installed).filter {
+      operations.isEmpty || operations.contains($0.operation)
+    }
     say("\(rendering.words): \(mutants.count) mutants …")
     let test = SelfTest(bench, jobs: max(1, jobs / renderings.count), asksNamed: !quick)
     let result = try await test.run(mutants)

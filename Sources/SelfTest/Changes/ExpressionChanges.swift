@@ -103,6 +103,7 @@ extension Query {
       copy.condition = condition
       results.append(copy)
     }
+    results += changingJoins { $0.changingConditions(change) }
     for (index, other) in unionAll.enumerated() {
       for changed in other.changingConditions(change) {
         var copy = self
@@ -113,7 +114,7 @@ extension Query {
     return results
   }
 
-  /// Every copy of the query in which one value of its conditions was changed.
+  /// Every copy of the query in which one value of its conditions was changed, those of its joins among them.
   func changingValues(_ change: (Expression) -> [Expression]) -> [Query] {
     var results: [Query] = []
     for condition in condition?.changingValues(change) ?? [] {
@@ -121,6 +122,7 @@ extension Query {
       copy.condition = condition
       results.append(copy)
     }
+    results += changingJoins { $0.changingValues(change) }
     for (index, other) in unionAll.enumerated() {
       for changed in other.changingValues(change) {
         var copy = self
@@ -129,6 +131,35 @@ extension Query {
       }
     }
     return results
+  }
+
+  private func changingJoins(_ change: (Expression) -> [Expression]) -> [Query] {
+    from.indices.flatMap { index -> [Query] in
+      let joins: [Source.Join] =
+        switch from[index].join {
+        case .first: []
+        case .inner(let condition): change(condition).map { .inner(on: $0) }
+        case .left(let condition): change(condition).map { .left(on: $0) }
+        }
+      return joins.map { join in
+        var copy = self
+        copy.from[index].join = join
+        return copy
+      }
+    }
+  }
+
+  /// The query with every row: without its condition or, where it has none, with joins that hold for whatever they meet.
+  var opened: Query {
+    var open = self
+    if condition != nil {
+      open.condition = nil
+      return open
+    }
+    for index in from.indices {
+      if case .inner = from[index].join { open.from[index].join = .inner(on: .bool(true)) }
+    }
+    return open
   }
 
   /// Every copy of the query in which one output column was changed.

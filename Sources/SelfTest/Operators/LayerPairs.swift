@@ -54,10 +54,8 @@ enum LayerPairs {
     guard let view = installed.plan.views[table], let query = installed.views.first(where: { $0.name == view })?.query,
       let below = behind(.view(table), installed)
     else { return [] }
-    var shown = query
-    shown.condition = nil
     let open = Mutant(
-      "pair", of: "view \(view)", "shows every row", [.replaceView(view, shown)], asking: [table],
+      "pair", of: "view \(view)", "shows every row", [.replaceView(view, query.opened)], asking: [table],
       names: ["view \(view) is not as planned"])
     return [open.and(below, by: "pair-view-reader")]
   }
@@ -103,10 +101,16 @@ enum LayerPairs {
       "pair", of: policy.words, "open", [.statement(.alterPolicy(open))], asking: [policy.table], names: policy.names)
   }
 
-  /// WITH CHECK of the floor and of every rule that inserts or updates, open together.
+  /// WITH CHECK of the floor and of every rule that inserts or updates, open together. Where nobody inserts, or sets a column
+  /// that one of them names, no row comes to be that they would refuse.
   private static func checkAndPolicies(_ table: QualifiedName, _ installed: Installed) -> [Mutant] {
     let checked = installed.policies.filter { $0.table == table && $0.check != nil }
-    guard let floor = checked.first(where: \.restrictive) else { return [] }
+    let named = checked.compactMap(\.check).reduce(into: Set<String>()) { $0.formUnion($1.columns) }
+    let rules = installed.tables.first { $0.name == table }?.rules ?? []
+    let isHeld = rules.contains {
+      $0.command == .insert || $0.command == .update && !named.isDisjoint(with: $0.columns)
+    }
+    guard isHeld, let floor = checked.first(where: \.restrictive) else { return [] }
     let others = checked.filter { $0 != floor }.compactMap { $0.open(using: false, check: true) }.map {
       single($0, table)
     }

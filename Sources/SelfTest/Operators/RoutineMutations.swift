@@ -88,9 +88,16 @@ enum RoutineMutations {
       ]
     } + [
       MutationOperator("default-function", "a default takes another part of the identity") { installed in
-        installed.functions.compactMap { name, type, query in
-          guard let item = query.items.first, case .column(let column, let alias) = item.value else { return nil }
+        func shown(_ query: Query) -> (column: String, alias: String?)? {
+          if case .column(let column, let alias)? = query.items.first?.value { (column, alias) } else { nil }
+        }
+        return installed.functions.compactMap { name, type, query in
+          guard let (column, alias) = shown(query) else { return nil }
           let other = column == "tenant_id" ? "principal_id" : "tenant_id"
+          // Where persons and tenants are known by different types, the other part is no answer.
+          guard installed.functions.contains(where: { $0.type == type && shown($0.query)?.column == other }) else {
+            return nil
+          }
           var wrong = query
           wrong.items = [.init(.column(other, of: alias))]
           return .init(

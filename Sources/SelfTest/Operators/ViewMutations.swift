@@ -51,12 +51,7 @@ enum ViewMutations {
         installed.replacing { query in query.changingItems { installed.moreRoles(in: $0) } }
       },
       MutationOperator("view-open", "a view shows every row") { installed in
-        installed.replacing { query in
-          guard query.condition != nil else { return [] }
-          var open = query
-          open.condition = nil
-          return [open]
-        }
+        installed.replacing { [$0.opened] }
       },
     ]
     + PredicateChange.all.map { change in
@@ -93,6 +88,12 @@ extension Query {
   func difference(to other: Query) -> String {
     if items != other.items, let (_, new) = zip(items, other.items).first(where: { $0 != $1 }) {
       return Query([new]).sql
+    }
+    for (mine, others) in zip(from, other.from) where mine != others {
+      switch others.join {
+      case .first: break
+      case .inner(let condition), .left(let condition): return "JOIN \(others.relation) ON \(condition.sql)"
+      }
     }
     if condition != other.condition { return "WHERE \(other.condition?.sql ?? "true")" }
     return other.unionAll.map(\.sql).joined(separator: " UNION ALL ")
