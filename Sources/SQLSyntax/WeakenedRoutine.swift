@@ -73,10 +73,18 @@ private struct RoutineLines {
   /// From an IF to its END IF, where an error is in between and the condition is no search for what was just done.
   private var checks: [Range<Int>] {
     lines.indices.filter { word($0, is: "IF ") }.compactMap { start in
-      guard let end = lines[start...].firstIndex(where: { $0.contains("END IF;") }),
-        lines[start...end].contains(where: { $0.contains("RAISE EXCEPTION") })
+      guard let end = end(ofIf: start), lines[start...end].contains(where: { $0.contains("RAISE EXCEPTION") })
       else { return nil }
       return start..<end + 1
+    }
+  }
+
+  /// The line of the END IF that belongs to an IF: there may be others in between.
+  private func end(ofIf start: Int) -> Int? {
+    var open = 0
+    return lines.indices[start...].first { index in
+      open += (word(index, is: "IF ") ? 1 : 0) - lines[index].ranges(of: "END IF;").count
+      return open == 0
     }
   }
 

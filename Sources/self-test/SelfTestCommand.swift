@@ -23,7 +23,7 @@ import TestSupport
   var operations: [String] = []
   @Option(help: "How many renderings are looked at at once, each on a server of its own; of a single one, mutants.")
   var jobs = 2
-  @Flag(help: "Asks cells only of pairs and of mutants that no finding names: half an hour instead of hours.")
+  @Flag(help: "Asks cells only of pairs and of mutants that no finding names: 40 minutes instead of hours.")
   var quick = false
   @Option(
     name: .customLong("postgres"),

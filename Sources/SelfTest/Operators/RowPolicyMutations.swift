@@ -64,7 +64,7 @@ enum RowPolicyMutations {
     },
     MutationOperator("restriction-for-select", "a restrictive policy judges reading alone", widening: true) {
       installed in
-      installed.policies.filter { $0.restrictive && $0.using != nil }.map { policy in
+      installed.policies.filter { $0.restrictive && $0.using != nil && $0.command != .select }.map { policy in
         policy.remade("is FOR SELECT") { ($0.command, $0.check) = (.select, nil) }
       }
     },
